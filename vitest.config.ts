@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config'
+
+/** Ink and React decide at import time how much they check; tests see what users see. */
+const env = { NODE_ENV: 'production' }
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', { testTimeout: 10_000 }),
+      project('architecture', { testTimeout: 20_000 }),
+      project('integration', { testTimeout: 30_000, hookTimeout: 30_000 }),
+      // The built program in a pseudo-terminal: one at a time, so that a slow machine is not made slower.
+      project('e2e', { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false }),
+    ],
+  },
+})
+
+function project(
+  name: string,
+  options: { testTimeout: number; hookTimeout?: number; fileParallelism?: boolean },
+) {
+  return {
+    test: {
+      name,
+      include: [`test/${name}/**/*.test.{ts,tsx}`],
+      environment: 'node',
+      env,
+      ...options,
+    },
+  }
+}
