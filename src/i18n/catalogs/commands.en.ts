@@ -1,0 +1,38 @@
+import type { CommandTexts } from './commands.ts'
+
+export const commandsEn: CommandTexts = {
+  labels: {
+    goto: 'Go to a chat, a person or an action',
+    nextChat: 'Next chat',
+    previousChat: 'Previous chat',
+    jump: 'Chat by its place in the list',
+    dm: 'Write to somebody directly',
+    back: 'Put the chat away',
+    sidebar: 'Show or hide the list of chats',
+    rooms: 'Rooms: join, create, leave',
+    join: 'Join a room',
+    create: 'Create a room',
+    leave: 'Leave the room',
+    members: 'Members of the chat',
+    key: 'A changed key: look and decide',
+    pageUp: 'A page back',
+    pageDown: 'A page forward',
+    lineUp: 'A line back',
+    lineDown: 'A line forward',
+    oldest: 'The first message (composer empty)',
+    latest: 'The newest message (composer empty)',
+    help: 'This help',
+    logout: 'Log out',
+    quit: 'Quit',
+  },
+  hints: { goto: 'go to', rooms: 'rooms', members: 'members', help: 'help', quit: 'quit' },
+  groups: { chats: 'Chats', rooms: 'Rooms', log: 'Reading', program: 'Program' },
+  arguments: { room: 'room', user: 'user', chat: '#room or @user' },
+  reasons: {
+    noChat: 'Choose a chat first; Ctrl-K finds one.',
+    notARoom: 'This works in a room only.',
+    notAMember: 'You are not a member of this room any more.',
+    loggedOut: 'Log in first.',
+    keyFine: 'The key of this chat has not changed.',
+  },
+}

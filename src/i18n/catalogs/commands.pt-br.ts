@@ -1,0 +1,38 @@
+import type { CommandTexts } from './commands.ts'
+
+export const commandsPtBr: CommandTexts = {
+  labels: {
+    goto: 'Ir a uma conversa, pessoa ou ação',
+    nextChat: 'Próxima conversa',
+    previousChat: 'Conversa anterior',
+    jump: 'Conversa pelo lugar na lista',
+    dm: 'Escrever direto a alguém',
+    back: 'Guardar a conversa',
+    sidebar: 'Mostrar ou esconder a lista de conversas',
+    rooms: 'Salas: entrar, criar, sair',
+    join: 'Entrar em uma sala',
+    create: 'Criar uma sala',
+    leave: 'Sair da sala',
+    members: 'Membros da conversa',
+    key: 'Chave que mudou: ver e decidir',
+    pageUp: 'Uma página para trás',
+    pageDown: 'Uma página para a frente',
+    lineUp: 'Uma linha para trás',
+    lineDown: 'Uma linha para a frente',
+    oldest: 'A primeira mensagem (sem texto digitado)',
+    latest: 'A mensagem mais nova (sem texto digitado)',
+    help: 'Esta ajuda',
+    logout: 'Sair da conta',
+    quit: 'Fechar o programa',
+  },
+  hints: { goto: 'ir para', rooms: 'salas', members: 'membros', help: 'ajuda', quit: 'sair' },
+  groups: { chats: 'Conversas', rooms: 'Salas', log: 'Leitura', program: 'Programa' },
+  arguments: { room: 'sala', user: 'usuário', chat: '#sala ou @usuário' },
+  reasons: {
+    noChat: 'Escolha uma conversa primeiro; Ctrl-K encontra uma.',
+    notARoom: 'Isto só funciona em uma sala.',
+    notAMember: 'Você não é mais membro desta sala.',
+    loggedOut: 'Entre primeiro.',
+    keyFine: 'A chave desta conversa não mudou.',
+  },
+}

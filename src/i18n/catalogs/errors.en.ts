@@ -1,0 +1,77 @@
+import { after, capitalized, or, quoted } from '../subject.ts'
+import type { ErrorTexts } from './errors.ts'
+
+export const errorsEn: ErrorTexts = {
+  tryAgainIn: (seconds) =>
+    seconds === 1 ? 'Try again in a second.' : `Try again in ${seconds} seconds.`,
+  codes: {
+    WRONG_PASSWORD: (name) =>
+      `Wrong password${after(' for', name)}. Type it again; nobody can reset it for you.`,
+    USERNAME_TAKEN: (name) =>
+      `The name${quoted(name)} is taken, or looks too much like one that is. Choose another.`,
+    INVALID_USERNAME: () => 'A username has 2 to 31 characters: a–z, digits, and . _ - in between.',
+    INVALID_PASSWORD: () =>
+      'This password cannot be used: it is too short or too long; choose another.',
+    UNKNOWN_USER: (name) =>
+      `Nobody here is called ${or(name, 'that')}. Check the name, or register it first.`,
+    NOT_LOGGED_IN: () => 'You are not logged in. Log in first.',
+    ALREADY_LOGGED_IN: () =>
+      'You are logged in already. Log out before you log in as somebody else.',
+    LOGGED_IN_ELSEWHERE: () =>
+      'This account has logged in from another place, so it was logged out here.',
+    TOO_MANY_ATTEMPTS: () => 'Too many attempts. Wait a little before the next one.',
+    NO_PROFILE_HERE: (name) =>
+      `The keys of ${or(name, 'this user')} are not on this computer. Log in where you registered, or register a new name.`,
+    TRACKER_UNREACHABLE: (address) =>
+      `The tracker${after(' at', address)} does not answer. Check that it runs and that the address is right.`,
+    TRACKER_CHANGED: (address) =>
+      `The tracker${after(' at', address)} has another key than before. Ask whoever runs it before you trust it.`,
+    TRACKER_FULL: () => 'The tracker has no room for more people. Try again later.',
+    PORT_IN_USE: (port) =>
+      `Port${after('', port)} is used by another program. Choose another port.`,
+    ADDRESS_UNAVAILABLE: (address) =>
+      `The address${after('', address)} does not belong to this computer. Choose another one.`,
+    PEER_UNREACHABLE: (name) =>
+      `${capitalized(or(name, 'this user'))} cannot be reached directly right now. What you write is kept and sent later.`,
+    CONNECTION_LOST: () => 'The connection broke off. It is being opened again; try once more.',
+    TIMEOUT: (name) =>
+      `${capitalized(or(name, 'the other side'))} took too long to answer. Try again.`,
+    VERSION_MISMATCH: () =>
+      'The other side speaks another version of the protocol. Bring both to the same version.',
+    KEY_CHANGED: (name) =>
+      `The key of ${or(name, 'this user')} has changed. Compare fingerprints in person before you accept it.`,
+    INVALID_ROOM_NAME: () =>
+      'A room name has 1 to 32 letters or digits of any script, and . _ - in between.',
+    INVALID_CHAT: (name) => `There is no chat${quoted(name)}. Write #room or @user.`,
+    UNKNOWN_ROOM: (name) => `There is no room${quoted(name)}. Look at the list of rooms.`,
+    ROOM_EXISTS: (name) =>
+      `There is a room${quoted(name)} already. Join it or choose another name.`,
+    ROOM_DELETED: (name) => `The room${quoted(name)} was deleted. Its history stays readable here.`,
+    NOT_A_MEMBER: (name) => `You are not a member of ${or(name, 'this room')}. Join it first.`,
+    ALREADY_A_MEMBER: (name) => `You are a member of ${or(name, 'this room')} already.`,
+    NOT_MODERATOR: (name) => `Only the moderator of ${or(name, 'this room')} may do that.`,
+    WRONG_ROOM_PASSWORD: (name) =>
+      `Wrong password for the room${quoted(name)}. Ask a member for it and type it again.`,
+    BANNED: (name) => `You were banned from ${or(name, 'this room')}. Its moderator can lift that.`,
+    DM_WITH_SELF: () => 'You cannot write to yourself. Choose somebody else.',
+    EMPTY_MESSAGE: () => 'There is nothing to send. Write something first.',
+    MESSAGE_TOO_LONG: () => 'This message is longer than 8,000 characters. Send it in parts.',
+    UNKNOWN_MESSAGE: () => 'That message is not in the history here. Load the chat again.',
+    QUOTA: () => 'A limit of the tracker is reached. Try again later, or ask whoever runs it.',
+    DISK_FULL: (path) =>
+      `The disk is full${after(':', path)}. Free some space; nothing saved is lost.`,
+    DISK_DENIED: (path) =>
+      `The disk refused access${after(' to', path)}. Check the permissions of the folder.`,
+    DISK_FAILED: (path) => `Reading or writing failed${after(':', path)}. Check the disk.`,
+    PROFILE_IN_USE: (name) =>
+      `Another program on this computer uses the profile${quoted(name)}. Close it first.`,
+    PROFILE_DAMAGED: (path) =>
+      `A file of the profile cannot be read${after(':', path)}. Restore it from a copy.`,
+    INVALID_PARAMS: (what) =>
+      `Something is missing or wrong${after(':', what)}. Check what you typed.`,
+    UNSUPPORTED: (what) => `This is not possible here${after(':', what)}.`,
+    USAGE: (what) => `The command was used wrongly${after(':', what)}. See the help.`,
+    NO_TERMINAL: () => 'The full screen needs a terminal. Start it in one.',
+    CANCELLED: () => 'Cancelled.',
+  },
+}

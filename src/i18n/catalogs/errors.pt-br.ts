@@ -1,0 +1,74 @@
+import { after, capitalized, or, quoted } from '../subject.ts'
+import type { ErrorTexts } from './errors.ts'
+
+export const errorsPtBr: ErrorTexts = {
+  tryAgainIn: (seconds) =>
+    seconds === 1 ? 'Tente de novo em um segundo.' : `Tente de novo em ${seconds} segundos.`,
+  codes: {
+    WRONG_PASSWORD: (name) =>
+      `Senha errada${after(' para', name)}. Digite de novo; ninguém pode redefini-la por você.`,
+    USERNAME_TAKEN: (name) =>
+      `O nome${quoted(name)} já existe ou se parece demais com um que existe. Escolha outro.`,
+    INVALID_USERNAME: () =>
+      'Um nome de usuário tem de 2 a 31 caracteres: a–z, dígitos e . _ - no meio.',
+    INVALID_PASSWORD: () => 'Esta senha não serve: é curta ou longa demais; escolha outra.',
+    UNKNOWN_USER: (name) =>
+      `Ninguém aqui se chama ${or(name, 'assim')}. Confira o nome ou registre-o primeiro.`,
+    NOT_LOGGED_IN: () => 'Você não está conectado. Entre primeiro.',
+    ALREADY_LOGGED_IN: () => 'Você já entrou. Saia da conta antes de entrar com outra.',
+    LOGGED_IN_ELSEWHERE: () => 'Esta conta entrou em outro lugar, por isso saiu daqui.',
+    TOO_MANY_ATTEMPTS: () => 'Tentativas demais. Espere um pouco antes da próxima.',
+    NO_PROFILE_HERE: (name) =>
+      `As chaves de ${or(name, 'este usuário')} não estão neste computador. Entre onde se registrou ou registre outro nome.`,
+    TRACKER_UNREACHABLE: (address) =>
+      `O tracker${after(' em', address)} não responde. Veja se ele está ligado e se o endereço está certo.`,
+    TRACKER_CHANGED: (address) =>
+      `O tracker${after(' em', address)} tem outra chave. Pergunte a quem o mantém antes de confiar nele.`,
+    TRACKER_FULL: () => 'O tracker não aceita mais gente. Tente mais tarde.',
+    PORT_IN_USE: (port) =>
+      `A porta${after('', port)} está em uso por outro programa. Escolha outra.`,
+    ADDRESS_UNAVAILABLE: (address) =>
+      `O endereço${after('', address)} não é deste computador. Escolha outro.`,
+    PEER_UNREACHABLE: (name) =>
+      `Não há ligação direta com ${or(name, 'este usuário')} agora. O que você escrever fica guardado e segue depois.`,
+    CONNECTION_LOST: () => 'A conexão caiu e está sendo refeita; tente mais uma vez.',
+    TIMEOUT: (name) => `${capitalized(or(name, 'o outro lado'))} demorou demais. Tente de novo.`,
+    VERSION_MISMATCH: () =>
+      'O outro lado fala outra versão do protocolo. Use a mesma versão nos dois.',
+    KEY_CHANGED: (name) =>
+      `A chave de ${or(name, 'este usuário')} mudou. Compare as impressões digitais pessoalmente antes de aceitar.`,
+    INVALID_ROOM_NAME: () =>
+      'O nome de uma sala tem de 1 a 32 letras ou dígitos de qualquer escrita, e . _ - no meio.',
+    INVALID_CHAT: (name) => `Não existe a conversa${quoted(name)}. Escreva #sala ou @usuário.`,
+    UNKNOWN_ROOM: (name) => `Não existe a sala${quoted(name)}. Veja a lista de salas.`,
+    ROOM_EXISTS: (name) => `Já existe a sala${quoted(name)}. Entre nela ou escolha outro nome.`,
+    ROOM_DELETED: (name) => `A sala${quoted(name)} foi apagada. O histórico continua legível aqui.`,
+    NOT_A_MEMBER: (name) => `Você não é membro de ${or(name, 'esta sala')}. Entre nela primeiro.`,
+    ALREADY_A_MEMBER: (name) => `Você já é membro de ${or(name, 'esta sala')}.`,
+    NOT_MODERATOR: (name) => `Só quem modera ${or(name, 'esta sala')} pode fazer isso.`,
+    WRONG_ROOM_PASSWORD: (name) =>
+      `Senha errada para a sala${quoted(name)}. Peça-a a um membro e digite de novo.`,
+    BANNED: (name) => `Você foi banido de ${or(name, 'esta sala')}. Quem a modera pode desfazer.`,
+    DM_WITH_SELF: () => 'Você não pode escrever para si mesmo. Escolha outra pessoa.',
+    EMPTY_MESSAGE: () => 'Não há nada a enviar. Escreva algo primeiro.',
+    MESSAGE_TOO_LONG: () => 'A mensagem passa de 8.000 caracteres. Envie em partes.',
+    UNKNOWN_MESSAGE: () =>
+      'Essa mensagem não está no histórico daqui. Carregue a conversa de novo.',
+    QUOTA: () => 'Um limite do tracker foi atingido. Tente mais tarde ou fale com quem o mantém.',
+    DISK_FULL: (path) =>
+      `O disco está cheio${after(':', path)}. Libere espaço; nada salvo se perdeu.`,
+    DISK_DENIED: (path) =>
+      `O disco negou acesso${after(' a', path)}. Confira as permissões da pasta.`,
+    DISK_FAILED: (path) => `Falhou a leitura ou a escrita${after(':', path)}. Confira o disco.`,
+    PROFILE_IN_USE: (name) =>
+      `Outro programa neste computador usa o perfil${quoted(name)}. Feche-o primeiro.`,
+    PROFILE_DAMAGED: (path) =>
+      `Um arquivo do perfil não pode ser lido${after(':', path)}. Recupere-o de uma cópia.`,
+    INVALID_PARAMS: (what) =>
+      `Algo falta ou está errado${after(':', what)}. Confira o que digitou.`,
+    UNSUPPORTED: (what) => `Isto não é possível aqui${after(':', what)}.`,
+    USAGE: (what) => `O comando foi usado de forma errada${after(':', what)}. Veja a ajuda.`,
+    NO_TERMINAL: () => 'A tela cheia precisa de um terminal. Abra-a em um.',
+    CANCELLED: () => 'Cancelado.',
+  },
+}

@@ -1,0 +1,124 @@
+import type { Catalog } from '../translate.ts'
+import { tuiEn } from './tui.en.ts'
+import { tuiPtBr } from './tui.pt-br.ts'
+
+/** What stands on the full screen beside names, messages and numbers. */
+export interface TuiTexts {
+  readonly tooSmall: string
+  readonly sidebar: { readonly rooms: string; readonly direct: string; readonly people: string }
+  readonly more: (count: number) => string
+  readonly home: { readonly title: string; readonly lines: readonly string[] }
+  readonly chat: {
+    readonly public: string
+    readonly private: string
+    readonly members: (count: number) => string
+    readonly moderator: string
+    readonly online: string
+    readonly offline: string
+    readonly keyChanged: string
+    readonly verified: string
+    readonly phases: Readonly<Record<'left' | 'removed' | 'deleted' | 'expired', string>>
+    readonly empty: string
+    readonly loading: string
+    readonly newMessages: string
+    readonly newBelow: (count: number) => string
+    readonly olderBelow: string
+    readonly typing: (names: readonly string[]) => string
+    readonly read: string
+    readonly historyStart: string
+  }
+  readonly composer: {
+    readonly readOnly: string
+    readonly blocked: (name: string) => string
+    readonly noChat: string
+  }
+  readonly problems: Readonly<Record<'sealed' | 'unreadable' | 'unknown-kind', string>>
+  readonly events: Readonly<Record<EventTextName, (by: string, subject: string) => string>>
+  readonly tracker: Readonly<
+    Record<'online' | 'connecting' | 'offline', (address: string) => string>
+  >
+  readonly notice: {
+    readonly unknownCommand: (name: string) => string
+    readonly missingArgument: (usage: string) => string
+    readonly noMatch: string
+    readonly dismiss: string
+    readonly copyWords: string
+  }
+  readonly login: LoginTexts
+  readonly overlay: OverlayTexts
+}
+
+export interface LoginTexts {
+  readonly loginTitle: string
+  readonly registerTitle: string
+  readonly username: string
+  readonly password: string
+  readonly repeatPassword: string
+  readonly tracker: string
+  readonly trackerKey: string
+  readonly trackerKeyUnknown: string
+  readonly profiles: string
+  readonly loginKeys: string
+  readonly registerKeys: string
+  readonly busy: string
+  readonly passwordsDiffer: string
+  readonly nameMissing: string
+  readonly passwordMissing: string
+  readonly displaced: (name: string) => string
+  readonly warning: string
+}
+
+export interface OverlayTexts {
+  readonly closeKeys: string
+  readonly gotoTitle: string
+  readonly gotoKeys: string
+  readonly gotoKinds: Readonly<Record<'chat' | 'room' | 'user' | 'action', string>>
+  readonly nothingFound: string
+  readonly chatsTitle: string
+  readonly chatsKeys: string
+  readonly roomsTitle: string
+  readonly roomsKeys: string
+  readonly noRooms: string
+  readonly joined: string
+  readonly createTitle: string
+  readonly roomName: string
+  readonly roomPassword: string
+  readonly createKeys: string
+  readonly joinTitle: (room: string) => string
+  readonly joinKeys: string
+  readonly membersTitle: (chat: string) => string
+  readonly membersKeys: string
+  readonly you: string
+  readonly helpTitle: string
+  readonly helpKeys: string
+  readonly helpWriting: string
+  readonly leaveTitle: (room: string) => string
+  readonly leaveText: (room: string) => string
+  readonly logoutTitle: string
+  readonly logoutText: string
+  readonly confirmKeys: string
+  readonly keyTitle: (name: string) => string
+  readonly keyText: (name: string) => readonly string[]
+  readonly keyNow: string
+  readonly keyKeys: string
+  readonly keyAccepted: (name: string) => string
+  readonly working: string
+}
+
+export type EventTextName =
+  | 'created'
+  | 'joined'
+  | 'left'
+  | 'added'
+  | 'removed'
+  | 'banned'
+  | 'unbanned'
+  | 'renamed'
+  | 'password-changed'
+  | 'policy-changed'
+  | 'moderator-changed'
+  | 'deleted'
+  | 'expired'
+  | 'key-accepted'
+
+export const tuiTexts: Catalog<TuiTexts> = { en: tuiEn, 'pt-BR': tuiPtBr }
