@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { Kid } from '../protocol/ids.ts'
 import { ProtocolError } from '../shared/errors.ts'
-import { writeCertificate } from './certificate-writer.ts'
+import { writeCertificate } from './forge/write-certificate.ts'
 import { kidOf, publicKeyFromSpki, spkiOf } from './keys.ts'
 import type { PrivateKey, PublicKey } from './keys.ts'
 

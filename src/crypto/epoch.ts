@@ -5,7 +5,7 @@ import { compareText, fromB64, toB64 } from '../shared/bytes.ts'
 import { equalConstantTime, hashB64, hmac, randomBytes } from './hash.ts'
 import { publicKeyFromSpki } from './keys.ts'
 import type { PrivateKey } from './keys.ts'
-import { oaepDecrypt, oaepEncrypt } from './oaep.ts'
+import { oaepDecrypt, oaepEncrypt } from './primitives/oaep.ts'
 
 const SECRET_BYTES = 32
 

@@ -1,7 +1,7 @@
 import type { ChatId, Kid } from '../protocol/ids.ts'
 import { lp } from '../protocol/parts.ts'
 import { hkdf } from './hash.ts'
-import { gcmOpen, gcmSeal, KEY_BYTES, NONCE_BYTES } from './seal.ts'
+import { gcmOpen, gcmSeal, KEY_BYTES, NONCE_BYTES } from './primitives/gcm.ts'
 
 /** What a message's key depends on, beside its bytes. */
 export interface MessageContext {

@@ -3,8 +3,8 @@ import { lp } from '../protocol/parts.ts'
 import { toB64 } from '../shared/bytes.ts'
 import { equalConstantTime, H, randomBytes, sha256 } from './hash.ts'
 import type { PrivateKey, PublicKey } from './keys.ts'
-import { oaepDecrypt, oaepEncrypt } from './oaep.ts'
-import { stretchPassword } from './scrypt.ts'
+import { oaepDecrypt, oaepEncrypt } from './primitives/oaep.ts'
+import { stretchPassword } from './primitives/scrypt.ts'
 
 const LOGIN_COST = 2 ** 16
 const SALT_BYTES = 16

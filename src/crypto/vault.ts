@@ -5,8 +5,9 @@ import { fromB64, toB64 } from '../shared/bytes.ts'
 import { hkdf, randomBytes } from './hash.ts'
 import { isAllowedKey } from './keys.ts'
 import type { PrivateKey } from './keys.ts'
-import { stretchPassword } from './scrypt.ts'
-import { KEY_BYTES, openBytes, sealBytes } from './seal.ts'
+import { stretchPassword } from './primitives/scrypt.ts'
+import { KEY_BYTES } from './primitives/gcm.ts'
+import { openBytes, sealBytes } from './seal.ts'
 
 const VAULT_COST = 2 ** 17
 const SALT_BYTES = 16

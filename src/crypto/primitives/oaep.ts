@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { constants, privateDecrypt, publicEncrypt } from 'node:crypto'
-import type { PrivateKey, PublicKey } from './keys.ts'
+import type { PrivateKey, PublicKey } from '../keys.ts'
 
 /** RSA-OAEP with SHA-256 and MGF1-SHA-256; `label` says what the box is for and must be equal at both ends. */
 export function oaepEncrypt(publicKey: PublicKey, bytes: Uint8Array, label: Uint8Array): Buffer {

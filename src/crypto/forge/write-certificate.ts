@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto'
 import forge from 'node-forge'
-import { randomBytes } from './hash.ts'
-import type { PrivateKey, PublicKey } from './keys.ts'
+import { randomBytes } from '../hash.ts'
+import type { PrivateKey, PublicKey } from '../keys.ts'
 
 const SERIAL_BYTES = 16
 /** Upper bound of X.520 for a common name. */
