@@ -20,6 +20,8 @@ function project(
   options: { testTimeout: number; hookTimeout?: number; fileParallelism?: boolean },
 ) {
   return {
+    // React's production build has no JSX runtime for development.
+    oxc: { jsx: { runtime: 'automatic' as const, development: false } },
     test: {
       name,
       include: [`test/${name}/**/*.test.{ts,tsx}`],
