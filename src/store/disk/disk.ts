@@ -1,0 +1,41 @@
+/**
+ * The few things that the store asks of a file system, as a port: the real one is `node-disk.ts`; tests wrap it with one that
+ * fails where a real disk may. Errors are the system's own (`code` ENOSPC and so on); see `disk-error.ts`.
+ */
+export interface Disk {
+  /** Opens for reading and writing; undefined when there is no such file and `create` is not wanted. */
+  open(path: string, options: { readonly create: boolean }): Promise<DiskFile | undefined>
+  /** The whole file; undefined when there is none. */
+  readFile(path: string): Promise<Buffer | undefined>
+  /** Makes the folder and those above it, for the owner only; fine when it exists. */
+  makeFolder(path: string): Promise<void>
+  /** Names in a folder; none when there is no such folder. */
+  list(path: string): Promise<readonly string[]>
+  rename(from: string, to: string): Promise<void>
+  /** Removes a file; fine when it is gone already. */
+  remove(path: string): Promise<void>
+  /** Makes renames, new and removed files of a folder durable. */
+  syncFolder(path: string): Promise<void>
+}
+
+export interface DiskFile {
+  /** Bytes from `position`, fewer than `length` only at the end of the file. */
+  read(position: number, length: number): Promise<Buffer>
+  readNow(position: number, length: number): Buffer
+  /** Returns how many bytes were written, which may be fewer than given. */
+  write(bytes: Buffer, position: number): Promise<number>
+  truncate(size: number): Promise<void>
+  /** Makes what was written durable. */
+  sync(): Promise<void>
+  size(): Promise<number>
+  close(): Promise<void>
+}
+
+/** Writes all of `bytes`, however many calls that takes. */
+export async function writeFully(file: DiskFile, bytes: Buffer, position: number): Promise<void> {
+  let written = 0
+  while (written < bytes.length) {
+    const rest = written === 0 ? bytes : bytes.subarray(written)
+    written += await file.write(rest, position + written)
+  }
+}

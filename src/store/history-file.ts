@@ -1,0 +1,177 @@
+import { dirname } from 'node:path'
+import type { RawEntry } from '../protocol/entry.ts'
+import type { ChatId } from '../protocol/ids.ts'
+import { damagedFile, type OnDamaged } from './disk/damaged.ts'
+import { withDiskErrors } from './disk/disk-error.ts'
+import type { Disk } from './disk/disk.ts'
+import { nodeDisk } from './disk/node-disk.ts'
+import type { History, IndexedEntry } from './history.ts'
+import { indexPath, isIn, openIndexedLog } from './history/indexed-log.ts'
+import { encodeRecord, rowOf } from './history/record-codec.ts'
+import { createRecordReader, type RecordReader } from './history/record-reader.ts'
+import type { RowTable } from './history/row-table.ts'
+import { isSealed, REPLACES, type Row } from './history/row.ts'
+import type { SideIndex } from './history/side-index.ts'
+
+export interface HistoryOptions {
+  /** The history's file; its index stands beside it. */
+  readonly path: string
+  /** Seals the records: the vault's sub key for the disk. */
+  readonly key: Buffer
+  /**
+   * The chat that is written and whose chains are read. The file goes by the chat's name and may hold earlier chats of that name, whose
+   * items stand before.
+   */
+  readonly chat: ChatId
+  readonly disk?: Disk | undefined
+  readonly onDamaged?: OnDamaged | undefined
+}
+
+export async function openHistory(options: HistoryOptions): Promise<History> {
+  const { path, key, chat, disk = nodeDisk, onDamaged } = options
+  const { log, table, index } = await openIndexedLog({ path, key, disk, onDamaged })
+  const reader = createRecordReader({ log, table, path, onDamaged })
+
+  /** Rows count once their records are durable; the results of one group of writes come in its order. */
+  async function write(records: readonly Buffer[]): Promise<void> {
+    const places = await log.append(records)
+    const rows: Row[] = []
+    for (const [at, place] of places.entries()) {
+      const row = rowOf(records[at] ?? NOTHING, place)
+      if (row !== undefined) rows.push(row)
+    }
+    index.take(rows.filter(isIn(table.add(rows))))
+    for (const row of rows) forget(row)
+    // Later places of the same group have no rows yet: the index reaches to the end of this call's records.
+    const last = places.at(-1)
+    if (last !== undefined) {
+      index.flushSome({ offset: last.offset + last.length, number: last.number + 1 })
+    }
+  }
+
+  function forget(row: Row): void {
+    if ((row.flags & REPLACES) === 0) return
+    const number = table.find(row)
+    if (number !== undefined) reader.forget(number)
+  }
+
+  return {
+    get count() {
+      return table.listed
+    },
+    async append(records) {
+      const wanted: Buffer[] = []
+      for (const record of records) {
+        const known = table.find(record)
+        if (known === undefined) wanted.push(encodeRecord(record))
+        else if (record.content !== null && isSealed(table.flags(known))) {
+          wanted.push(encodeRecord(record, REPLACES))
+        }
+      }
+      if (wanted.length > 0) await write(wanted)
+    },
+    async appendOpened({ author, seq, content }) {
+      const [row] = table.chain(chat, author, seq, seq)
+      if (row === undefined) throw new Error('no such message in this history')
+      if (!isSealed(table.flags(row))) return
+      const [sealed] = await reader.read([row])
+      if (sealed === undefined) throw damagedFile(path, 'a record cannot be read')
+      await write([encodeRecord({ ...sealed, content }, REPLACES)])
+    },
+    async slice(from, to) {
+      const rows: number[] = []
+      const end = Math.min(to, table.listed)
+      for (let at = Math.max(from, 0); at < end; at++) rows.push(table.at(at))
+      return await reader.read(rows)
+    },
+    positionOf(id) {
+      const row = table.findById(id)
+      return row === undefined ? undefined : table.positionOf(row)
+    },
+    positionBefore: (key) => table.positionBefore(chat, key),
+    readChain: (author, from, to, maxBytes) =>
+      readWithin(reader, table.chain(chat, author, from, to), maxBytes),
+    async sealedMessages(epoch) {
+      const rows: number[] = []
+      for (let row = 0; row < table.size; row++) {
+        if (!isSealed(table.flags(row)) || table.chat(row) !== chat) continue
+        if (epoch === undefined || table.isOf(row, epoch)) rows.push(row)
+      }
+      return await reader.read(rows)
+    },
+    entries: () => entriesOf(chat, index, table, reader),
+    async close() {
+      const end = log.end
+      await log.close()
+      // Unless the last calls failed, every durable record has its row by now.
+      if (log.end.offset === end.offset) await index.flush(end)
+      await index.close()
+    },
+  }
+}
+
+/**
+ * Gives a history another name, its index with it; false, and nothing happens, when that name is taken. The history must not be open.
+ */
+export async function renameHistory(
+  from: string,
+  to: string,
+  disk: Disk = nodeDisk,
+): Promise<boolean> {
+  return await withDiskErrors(to, async () => {
+    if (await isThere(disk, to)) return false
+    if (!(await isThere(disk, from))) return true
+    await disk.makeFolder(dirname(to))
+    if (await isThere(disk, indexPath(from))) await disk.rename(indexPath(from), indexPath(to))
+    await disk.rename(from, to)
+    await disk.syncFolder(dirname(to))
+    if (dirname(to) !== dirname(from)) await disk.syncFolder(dirname(from))
+    return true
+  })
+}
+
+const NOTHING = Buffer.alloc(0)
+const CHAIN_STEP = 64
+
+/** Raw messages in order, as long as they fit, but at least one. */
+async function readWithin(
+  reader: RecordReader,
+  rows: Iterable<number>,
+  maxBytes: number,
+): Promise<readonly RawEntry[]> {
+  const wanted = [...rows]
+  const found: RawEntry[] = []
+  let size = 0
+  for (let at = 0; at < wanted.length; at += CHAIN_STEP) {
+    for (const { raw } of await reader.read(wanted.slice(at, at + CHAIN_STEP))) {
+      size += raw.header.length + raw.body.length + (raw.signature?.length ?? 0)
+      if (size > maxBytes && found.length > 0) return found
+      found.push(raw)
+    }
+  }
+  return found
+}
+
+function* entriesOf(
+  chat: ChatId,
+  index: SideIndex,
+  table: RowTable,
+  reader: RecordReader,
+): Iterable<IndexedEntry> {
+  for (const row of index.rows()) {
+    if (row.chat !== chat || (row.flags & REPLACES) !== 0) continue
+    const { id, author, seq, prev, clock, epoch } = row
+    if (epoch !== null) yield { lane: 'message', id, author, seq, prev, clock, epoch }
+    else {
+      const number = table.find(row)
+      const record = number === undefined ? undefined : reader.readNow(number)
+      if (record !== undefined) yield { lane: 'control', id, raw: record.raw }
+    }
+  }
+}
+
+async function isThere(disk: Disk, path: string): Promise<boolean> {
+  const file = await disk.open(path, { create: false })
+  await file?.close()
+  return file !== undefined
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import { encodeFileName, encodeNamePart } from './file-name.ts'
+
+/** Where everything of one data folder rests; see docs/ARCHITECTURE.md, Files. */
+export interface DataPaths {
+  readonly tracker: TrackerPaths
+  /** Folder of all profiles. */
+  readonly peers: string
+  peer(username: string): PeerPaths
+}
+
+export interface TrackerPaths {
+  readonly root: string
+  readonly lock: string
+  readonly key: string
+  readonly certificate: string
+  readonly users: string
+  readonly directory: string
+  readonly rooms: string
+  readonly roomLogs: string
+  vault(username: string): string
+  roomLog(chat: string): string
+}
+
+export interface PeerPaths {
+  readonly root: string
+  readonly lock: string
+  readonly keys: string
+  readonly vault: string
+  readonly identity: string
+  readonly certificate: string
+  readonly wrapKeys: string
+  readonly secrets: string
+  readonly trackerPin: string
+  readonly users: string
+  readonly directory: string
+  readonly rooms: string
+  /** Received files. */
+  readonly downloads: string
+  /** History of a room, by its name. */
+  room(name: string): string
+  /** History of the DM between this user and another. */
+  dm(other: string): string
+}
+
+export function dataPaths(dataDir: string): DataPaths {
+  return {
+    tracker: trackerPaths(join(dataDir, 'tracker')),
+    peers: join(dataDir, 'peer'),
+    peer: (username) => peerPaths(join(dataDir, 'peer', encodeFileName(username)), username),
+  }
+}
+
+function trackerPaths(root: string): TrackerPaths {
+  return {
+    root,
+    lock: join(root, 'lock'),
+    key: join(root, 'keys', 'tracker.pem'),
+    certificate: join(root, 'keys', 'certificate.pem'),
+    users: join(root, 'users', 'users.json'),
+    directory: join(root, 'users', 'directory.jsonl'),
+    rooms: join(root, 'rooms', 'rooms.json'),
+    roomLogs: join(root, 'rooms', 'logs'),
+    vault: (username) => join(root, 'users', 'vaults', `${encodeFileName(username)}.json`),
+    roomLog: (chat) => join(root, 'rooms', 'logs', `${encodeFileName(chat)}.jsonl`),
+  }
+}
+
+function peerPaths(root: string, username: string): PeerPaths {
+  const keys = join(root, 'keys')
+  return {
+    root,
+    lock: join(root, 'lock'),
+    keys,
+    vault: join(keys, 'vault.json'),
+    identity: join(keys, 'identity.pem'),
+    certificate: join(keys, 'certificate.pem'),
+    wrapKeys: join(keys, 'wrap-keys.json'),
+    secrets: join(keys, 'epoch-secrets.jsonl'),
+    trackerPin: join(root, 'known', 'tracker.json'),
+    users: join(root, 'known', 'users.json'),
+    directory: join(root, 'known', 'directory.jsonl'),
+    rooms: join(root, 'local_rooms', 'rooms.json'),
+    downloads: join(root, 'downloads'),
+    room: (name) => join(root, 'room_chats', `room_${encodeFileName(name)}.jsonl`),
+    dm: (other) =>
+      join(root, 'users-dm.chats', `${encodeNamePart(username)}-${encodeNamePart(other)}.jsonl`),
+  }
+}
