@@ -1,0 +1,19 @@
+import { createPeer } from '../../peer/create-peer.ts'
+import { runTui } from '../../tui/run-tui.tsx'
+import type { Context } from '../context.ts'
+import { peerOptions } from '../peer-options.ts'
+import { readPassword } from '../read-password.ts'
+import { requireTerminal } from '../require-terminal.ts'
+
+/** The full screen, until the person leaves it. */
+export async function runPeerCommand(context: Context): Promise<void> {
+  requireTerminal()
+  const { settings, env, language, stop } = context
+  const password = await readPassword(settings, env, process.stdin, language)
+  const peer = await createPeer(peerOptions(context))
+  try {
+    await runTui({ peer, language, username: settings.text('user'), password, stop })
+  } finally {
+    await peer.close()
+  }
+}

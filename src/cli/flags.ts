@@ -1,0 +1,77 @@
+import type { CommandTextName, FlagTextName } from '../i18n/catalogs/cli.ts'
+
+/** One flag: on the command line, as `CHATP2P_…`, in the configuration file. A password is never one. */
+export type Flag =
+  | { readonly kind: 'text' | 'fingerprint'; readonly fallback?: string }
+  | { readonly kind: 'port'; readonly fallback: string }
+  | {
+      readonly kind: 'count'
+      readonly fallback: string
+      readonly least: number
+      readonly most: number
+    }
+  | { readonly kind: 'switch'; readonly isHidden?: true }
+  | { readonly kind: 'choice'; readonly choices: readonly string[] }
+
+export type CommandName = CommandTextName
+export type FlagName = FlagTextName
+
+export const FLAGS = {
+  host: { kind: 'text', fallback: '0.0.0.0' },
+  port: { kind: 'port', fallback: '5000' },
+  name: { kind: 'text' },
+  // Accepted already, so that start scripts stay valid when trackers begin to announce themselves.
+  'no-announce': { kind: 'switch', isHidden: true },
+  'max-connections-per-address': { kind: 'count', fallback: '16', least: 1, most: 100_000 },
+  'max-connects-per-second': { kind: 'count', fallback: '20', least: 1, most: 100_000 },
+  'max-unauthenticated': { kind: 'count', fallback: '1024', least: 1, most: 100_000 },
+  'tracker-host': { kind: 'text', fallback: '127.0.0.1' },
+  'tracker-port': { kind: 'port', fallback: '5000' },
+  'tracker-fingerprint': { kind: 'fingerprint' },
+  'listen-port': { kind: 'port', fallback: '0' },
+  user: { kind: 'text' },
+  'password-stdin': { kind: 'switch' },
+  peers: { kind: 'count', fallback: '4', least: 2, most: 12 },
+  tmux: { kind: 'switch' },
+  data: { kind: 'text' },
+  config: { kind: 'text' },
+  lang: { kind: 'choice', choices: ['en', 'pt-BR'] },
+  debug: { kind: 'switch' },
+} as const satisfies Readonly<Record<FlagName, Flag>>
+
+const COMMON: readonly FlagName[] = ['data', 'config', 'lang', 'debug']
+const PEER: readonly FlagName[] = [
+  'tracker-host',
+  'tracker-port',
+  'tracker-fingerprint',
+  'listen-port',
+  'user',
+  ...COMMON,
+]
+
+/** Which flags a command takes, in the order of its help. */
+export const COMMAND_FLAGS: Readonly<Record<CommandName, readonly FlagName[]>> = {
+  tracker: [
+    'host',
+    'port',
+    'name',
+    'no-announce',
+    'max-connections-per-address',
+    'max-connects-per-second',
+    'max-unauthenticated',
+    ...COMMON,
+  ],
+  peer: PEER,
+  // A full screen needs its standard input for keys.
+  rpc: ['password-stdin', ...PEER],
+  demo: ['peers', 'tmux', 'lang', 'debug'],
+}
+
+export function flagOf(name: FlagName): Flag {
+  return FLAGS[name]
+}
+
+/** `tracker-host` → `CHATP2P_TRACKER_HOST`. */
+export function environmentNameOf(name: FlagName): string {
+  return `CHATP2P_${name.toUpperCase().replaceAll('-', '_')}`
+}

@@ -1,0 +1,55 @@
+import type { Catalog } from '../translate.ts'
+import { cliEn } from './cli.en.ts'
+import { cliPtBr } from './cli.pt-br.ts'
+
+/** What the command line says: help and refusals. */
+export interface CliTexts {
+  readonly about: string
+  readonly commands: Readonly<Record<CommandTextName, string>>
+  readonly flags: Readonly<Record<FlagTextName, string>>
+  readonly footer: string
+  /** What the parser says, keyed by the parser's own English; `%s` are filled by it. */
+  readonly parser: Readonly<Record<string, string | { one: string; other: string }>>
+  readonly noCommand: string
+  readonly wrong: {
+    readonly port: (source: string, value: string) => string
+    readonly count: (source: string, value: string, least: number, most: number) => string
+    readonly switch: (source: string, value: string) => string
+    readonly choice: (source: string, value: string, choices: string) => string
+    readonly fingerprint: (source: string) => string
+    readonly empty: (source: string) => string
+    readonly configKey: (path: string, key: string) => string
+    readonly configSecret: (path: string) => string
+    readonly configFormat: (path: string) => string
+    readonly configMissing: (path: string) => string
+    readonly passwordTwice: string
+    readonly passwordMissing: string
+  }
+  readonly crashed: (report: string) => string
+  readonly crashedWithoutReport: string
+}
+
+export type CommandTextName = 'tracker' | 'peer' | 'rpc' | 'demo'
+
+export type FlagTextName =
+  | 'host'
+  | 'port'
+  | 'name'
+  | 'no-announce'
+  | 'max-connections-per-address'
+  | 'max-connects-per-second'
+  | 'max-unauthenticated'
+  | 'tracker-host'
+  | 'tracker-port'
+  | 'tracker-fingerprint'
+  | 'listen-port'
+  | 'user'
+  | 'password-stdin'
+  | 'peers'
+  | 'tmux'
+  | 'data'
+  | 'config'
+  | 'lang'
+  | 'debug'
+
+export const cliTexts: Catalog<CliTexts> = { en: cliEn, 'pt-BR': cliPtBr }

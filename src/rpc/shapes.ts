@@ -1,0 +1,63 @@
+import type { PeerEvent } from '../peer/peer.ts'
+import type { ChatState, MessageItem, RoomState, UserState } from '../peer/state.ts'
+
+/** How the peer's values look to scripts. Fields are named one by one, so that a new one inside is no accident outside. */
+
+export function showMessage(item: MessageItem) {
+  const { id, from, text, state } = item
+  const problem = item.problem === null ? {} : { problem: item.problem }
+  return { id, from, text, sentAt: showTime(item.sentAt), state, ...problem }
+}
+
+export function showRoom(room: RoomState) {
+  const { name, moderator, memberCount, joined } = room
+  return { name, private: room.private, moderator, memberCount, joined }
+}
+
+export function showUser(user: UserState) {
+  const { username, online, fingerprint, trust } = user
+  return { username, online, fingerprint, trust }
+}
+
+export function showMembers(chat: ChatState) {
+  return chat.members.map(({ username, moderator, online }) => ({ username, moderator, online }))
+}
+
+/** RFC 3339, UTC, milliseconds. */
+export function showTime(timeMs: number): string {
+  return new Date(timeMs).toISOString()
+}
+
+/** The notification for what happened: its name and its params. */
+export function showEvent(event: PeerEvent): { method: string; params: object } {
+  switch (event.type) {
+    case 'message': {
+      const params = { chat: event.chat, message: showMessage(event.message) }
+      return { method: 'message', params }
+    }
+    case 'receipt': {
+      const { chat, id, by, state } = event
+      return { method: 'receipt', params: { chat, id, by, state } }
+    }
+    case 'presence': {
+      const { username, online } = event
+      return { method: 'presence', params: { username, online } }
+    }
+    case 'room': {
+      const { event: name, by, subject, sentAt } = event.item
+      const params = { name: event.name, event: name, by, subject, sentAt: showTime(sentAt) }
+      return { method: 'room', params }
+    }
+    case 'connection':
+      return { method: 'connection', params: { tracker: event.tracker } }
+  }
+}
+
+export const NOTIFICATIONS: readonly string[] = [
+  'message',
+  'receipt',
+  'presence',
+  'room',
+  'connection',
+  'overflow',
+]
