@@ -44,7 +44,8 @@ export async function parseArguments(
     .demandCommand(1, 1, texts.noCommand, texts.noCommand)
     .strict()
     .fail((message: string, error: Error | undefined) => {
-      throw error ?? usage(message.replaceAll(/\s*\n\s*/g, ' '))
+      if (error !== undefined && error.name !== 'YError') throw error
+      throw usage((error?.message ?? message).replaceAll(/\s*\n\s*/g, ' '))
     })
   for (const name of commandNames()) {
     parser.command(
@@ -77,7 +78,7 @@ function commandNames(): CommandName[] {
 
 function addFlags(own: Argv, names: readonly FlagName[], texts: CliTexts): Argv {
   for (const name of names) own.option(name, describeFlag(name, texts))
-  return own
+  return own.epilogue(texts.footer)
 }
 
 /** Values are checked by the settings, which know all three places they come from; the parser only tells flags apart. */

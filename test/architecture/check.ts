@@ -80,7 +80,7 @@ function judgeFolders(sources: Sources): string[] {
     if (!/^[a-z0-9]+(?:[-.][a-z0-9]+)*\.tsx?$/.test(posix.basename(path))) {
       found.push(`${path}: not kebab-case`)
     }
-    if (/^index\./.test(posix.basename(path))) found.push(`${path}: a barrel`)
+    if (posix.basename(path).startsWith('index.')) found.push(`${path}: a barrel`)
     const banned = folder.split('/').find((part) => rules.BANNED_FOLDERS.includes(part))
     if (banned !== undefined) found.push(`${path}: a folder named ${banned} is about nothing`)
   }

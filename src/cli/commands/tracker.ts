@@ -1,5 +1,7 @@
 import { hostname } from 'node:os'
 import { createTracker } from '../../tracker/create-tracker.ts'
+import { formatTrackerEvent } from '../../tracker/format-event.ts'
+import type { TrackerEvent } from '../../tracker/tracker-event.ts'
 import type { Context } from '../context.ts'
 import { untilAborted } from '../signals.ts'
 
@@ -25,6 +27,6 @@ export async function runTrackerCommand({ settings, dataDir, stop }: Context): P
   await tracker.close()
 }
 
-function print(line: string): void {
-  process.stdout.write(`${new Date().toISOString()} ${line}\n`)
+function print(event: TrackerEvent): void {
+  process.stdout.write(`${new Date().toISOString()} ${formatTrackerEvent(event)}\n`)
 }
