@@ -1,5 +1,6 @@
 import { sign } from 'node:crypto'
-import forge from 'node-forge'
+import { createRequire } from 'node:module'
+import type Forge from 'node-forge'
 import { randomBytes } from '../hash.ts'
 import type { PrivateKey, PublicKey } from '../keys.ts'
 
@@ -20,21 +21,24 @@ export function writeCertificate(options: {
   readonly notBefore: Date
   readonly notAfter: Date
 }): Buffer {
+  const forge = loadForge()
   const certificate = forge.pki.createCertificate()
-  certificate.publicKey = forgeKeyOf(options.publicKey)
+  certificate.publicKey = forgeKeyOf(forge, options.publicKey)
   certificate.serialNumber = createSerial()
   certificate.validity.notBefore = options.notBefore
   certificate.validity.notAfter = options.notAfter
-  certificate.setSubject(commonName(options.subject))
-  certificate.setIssuer(commonName(options.issuer))
+  certificate.setSubject(commonName(forge, options.subject))
+  certificate.setIssuer(commonName(forge, options.issuer))
   certificate.setExtensions(options.isAuthority ? AUTHORITY : LEAF)
   // forge asks the "key" for a signature of what it has just laid out; its own digest is not used.
   const signer = {
     sign: () =>
-      sign('sha256', toDer(certificate.tbsCertificate), options.issuerKey).toString('latin1'),
+      sign('sha256', toDer(forge, certificate.tbsCertificate), options.issuerKey).toString(
+        'latin1',
+      ),
   }
-  certificate.sign(signer as unknown as forge.pki.rsa.PrivateKey, forge.md.sha256.create())
-  return toDer(forge.pki.certificateToAsn1(certificate))
+  certificate.sign(signer as unknown as Forge.pki.rsa.PrivateKey, forge.md.sha256.create())
+  return toDer(forge, forge.pki.certificateToAsn1(certificate))
 }
 
 const AUTHORITY = [
@@ -47,8 +51,13 @@ const LEAF = [
   { name: 'extKeyUsage', serverAuth: true, clientAuth: true },
 ]
 
+/** Only when a certificate is made, which a start rarely does: loading it takes 25 ms, a tenth of a start. */
+function loadForge(): typeof Forge {
+  return createRequire(import.meta.url)('node-forge') as typeof Forge
+}
+
 /** By its numbers, so that forge has nothing to parse. */
-function forgeKeyOf(publicKey: PublicKey): forge.pki.rsa.PublicKey {
+function forgeKeyOf(forge: typeof Forge, publicKey: PublicKey): Forge.pki.rsa.PublicKey {
   const { n = '', e = '' } = publicKey.export({ format: 'jwk' })
   const number = (b64: string) =>
     new forge.jsbn.BigInteger(Buffer.from(b64, 'base64url').toString('hex'), 16)
@@ -62,13 +71,13 @@ function createSerial(): string {
   return bytes.toString('hex')
 }
 
-function commonName(name: string): forge.pki.CertificateField[] {
+function commonName(forge: typeof Forge, name: string): Forge.pki.CertificateField[] {
   const value = [...name].slice(0, NAME_CODE_POINTS_MAX).join('') || 'chatp2p'
   // Without the type forge writes PrintableString, which holds neither é nor _.
-  const valueTagClass = forge.asn1.Type.UTF8 as unknown as forge.asn1.Class
+  const valueTagClass = forge.asn1.Type.UTF8 as unknown as Forge.asn1.Class
   return [{ name: 'commonName', value, valueTagClass }]
 }
 
-function toDer(structure: forge.asn1.Asn1): Buffer {
+function toDer(forge: typeof Forge, structure: Forge.asn1.Asn1): Buffer {
   return Buffer.from(forge.asn1.toDer(structure).getBytes(), 'latin1')
 }
