@@ -15,6 +15,8 @@ import type { ProvedIdentity } from './tls-facts.ts'
 
 /** Requests of the other side that are not answered yet; with so many, nothing more is read. */
 const IN_PROGRESS_MAX = 256
+/** Handlers at work at a time: what they answer has to fit into memory, whether the other side reads or not. */
+const RUNNING_MAX = 32
 const EXPORTED_KEY_BYTES = 32
 
 /** A link after `ready`: dispatches what comes to `handlers`, and matches answers to questions. */
@@ -28,10 +30,10 @@ export class OpenConnection implements Connection {
   readonly #link: FrameLink
   readonly #handlers: Handlers
   readonly #outstanding: OutstandingRequests
-  #inProgressCount = 0
-  /** Requests that wait because the answers to earlier ones fill the send queue. */
-  readonly #deferred: TakenRequest[] = []
-  #isDeferring = false
+  #runningCount = 0
+  /** Requests that wait because many are running, or because the answers to earlier ones fill the send queue. */
+  readonly #waiting: TakenRequest[] = []
+  #isWaitingForDrain = false
   #closed: Promise<CloseReason> | undefined
 
   constructor(
@@ -128,25 +130,31 @@ export class OpenConnection implements Connection {
             body,
           }
         : { id, handle: refuseUnknown, params: {}, body }
-    this.#inProgressCount++
-    if (this.#inProgressCount >= IN_PROGRESS_MAX) this.#link.pause()
-    if (!this.#isDeferring && !this.#link.isSendQueueFull) return void this.#answer(request)
-    this.#deferred.push(request)
-    if (!this.#isDeferring) void this.#answerDeferred()
+    this.#waiting.push(request)
+    if (this.#waiting.length + this.#runningCount >= IN_PROGRESS_MAX) this.#link.pause()
+    this.#answerNext()
   }
 
-  /** One at a time: each answer may fill the send queue again. */
-  async #answerDeferred(): Promise<void> {
-    this.#isDeferring = true
-    for (let next = this.#deferred[0]; next !== undefined; next = this.#deferred[0]) {
-      await this.#link.waitForDrain()
-      this.#deferred.shift()
-      if (this.#link.isOpen) await this.#answer(next)
+  #answerNext(): void {
+    while (this.#runningCount < RUNNING_MAX && this.#link.isOpen) {
+      if (this.#link.isSendQueueFull) return this.#answerNextAfterDrain()
+      const next = this.#waiting.shift()
+      if (next === undefined) return
+      void this.#answer(next)
     }
-    this.#isDeferring = false
+  }
+
+  #answerNextAfterDrain(): void {
+    if (this.#isWaitingForDrain || this.#waiting.length === 0) return
+    this.#isWaitingForDrain = true
+    void this.#link.waitForDrain().then(() => {
+      this.#isWaitingForDrain = false
+      this.#answerNext()
+    })
   }
 
   async #answer({ id, handle, params, body }: TakenRequest): Promise<void> {
+    this.#runningCount++
     try {
       const answer = await handle({ params, body, connection: this })
       this.#link.send({ kind: 'reply', id, result: answer.result } satisfies Message, answer.body)
@@ -154,8 +162,9 @@ export class OpenConnection implements Connection {
       if (error instanceof ChatError) this.#refuse(id, error)
       else this.#link.fail(error)
     }
-    this.#inProgressCount--
-    if (this.#inProgressCount < IN_PROGRESS_MAX) this.#link.resume()
+    this.#runningCount--
+    this.#answerNext()
+    if (this.#waiting.length + this.#runningCount < IN_PROGRESS_MAX) this.#link.resume()
   }
 
   #refuse(id: number, error: ChatError): void {
