@@ -32,8 +32,8 @@ export interface AppendLog {
   read(places: readonly Place[]): Promise<readonly (LogRecord | undefined)[]>
   /** The same for one record, at once. */
   readNow(place: Place): LogRecord | undefined
-  /** Puts a new file with only these records in place of this one. */
-  replace(records: readonly Uint8Array[]): Promise<void>
+  /** Puts a new file with only these records in place of this one; asked for when all earlier appends are done. */
+  replace(records: () => readonly Uint8Array[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -223,14 +223,14 @@ function logOf(opened: OpenLog): AppendLog {
       commit.alone(async () => {
         const newId = seal === undefined ? '' : newLogId()
         const newCodec = codecOf(seal, newId)
-        const lines = records.map((record, at) => newCodec.encode(record, at))
+        const lines = records().map((record, at) => newCodec.encode(record, at))
         const bytes = Buffer.concat([newCodec.header, ...lines])
         await withDiskErrors(path, () => replaceFile(disk, path, bytes))
         await adapter.reopen()
         await low.read()
         codec = newCodec
         id = newId
-        number = records.length
+        number = lines.length
       }),
     async close() {
       await commit.close()

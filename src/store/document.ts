@@ -15,6 +15,8 @@ export interface Document<T> {
    * value stays changed, and the next update (or `close`) writes it.
    */
   update(change: (value: T) => T): Promise<void>
+  /** Like `update` for what may be lost in a crash: on disk within a second, or with the next update or `close`. */
+  updateSoon(change: (value: T) => T): void
   /** Waits for what is being written; tries again what could not be. */
   close(): Promise<void>
 }
@@ -49,10 +51,13 @@ export async function openDocument<T extends object>(
   return documentOf(low)
 }
 
+const SOON_MS = 1_000
+
 function documentOf<T extends object>(low: Low<T>): Document<T> {
   let last: Promise<void> = Promise.resolve()
   let next: Promise<void> | undefined
   let isDirty = false
+  let timer: NodeJS.Timeout | undefined
 
   function save(): Promise<void> {
     if (next === undefined) {
@@ -65,6 +70,8 @@ function documentOf<T extends object>(low: Low<T>): Document<T> {
   async function write(): Promise<void> {
     next = undefined
     isDirty = false
+    clearTimeout(timer)
+    timer = undefined
     try {
       await low.write()
     } catch (error) {
@@ -84,7 +91,16 @@ function documentOf<T extends object>(low: Low<T>): Document<T> {
       low.data = value
       await save()
     },
+    updateSoon(change) {
+      const value = change(low.data)
+      if (value === low.data) return
+      low.data = value
+      isDirty = true
+      // A disk that fails keeps the value dirty: whatever comes next writes it.
+      timer ??= setTimeout(() => void save().catch(() => undefined), SOON_MS).unref()
+    },
     async close() {
+      clearTimeout(timer)
       await last.catch(() => undefined)
       if (isDirty) await save()
     },

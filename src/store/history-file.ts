@@ -19,18 +19,19 @@ export interface HistoryOptions {
   /** Seals the records: the vault's sub key for the disk. */
   readonly key: Buffer
   /**
-   * The chat that is written and whose chains are read. The file goes by the chat's name and may hold earlier chats of that name, whose
-   * items stand before.
+   * The chat whose chains are read; without it the one that was written last. The file goes by the chat's name and may hold earlier
+   * chats of that name, whose items stand before.
    */
-  readonly chat: ChatId
+  readonly chat?: ChatId | undefined
   readonly disk?: Disk | undefined
   readonly onDamaged?: OnDamaged | undefined
 }
 
 export async function openHistory(options: HistoryOptions): Promise<History> {
-  const { path, key, chat, disk = nodeDisk, onDamaged } = options
+  const { path, key, disk = nodeDisk, onDamaged } = options
   const { log, table, index } = await openIndexedLog({ path, key, disk, onDamaged })
   const reader = createRecordReader({ log, table, path, onDamaged })
+  const chatOf = (): ChatId | undefined => options.chat ?? table.lastChat
 
   /** Rows count once their records are durable; the results of one group of writes come in its order. */
   async function write(records: readonly Buffer[]): Promise<void> {
@@ -71,7 +72,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
       if (wanted.length > 0) await write(wanted)
     },
     async appendOpened({ author, seq, content }) {
-      const [row] = table.chain(chat, author, seq, seq)
+      const [row] = table.chain(chatOf(), author, seq, seq)
       if (row === undefined) throw new Error('no such message in this history')
       if (!isSealed(table.flags(row))) return
       const [sealed] = await reader.read([row])
@@ -88,18 +89,19 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
       const row = table.findById(id)
       return row === undefined ? undefined : table.positionOf(row)
     },
-    positionBefore: (key) => table.positionBefore(chat, key),
+    positionBefore: (key) => table.positionBefore(chatOf(), key),
     readChain: (author, from, to, maxBytes) =>
-      readWithin(reader, table.chain(chat, author, from, to), maxBytes),
+      readWithin(reader, table.chain(chatOf(), author, from, to), maxBytes),
     async sealedMessages(epoch) {
       const rows: number[] = []
+      const chat = chatOf()
       for (let row = 0; row < table.size; row++) {
         if (!isSealed(table.flags(row)) || table.chat(row) !== chat) continue
         if (epoch === undefined || table.isOf(row, epoch)) rows.push(row)
       }
       return await reader.read(rows)
     },
-    entries: () => entriesOf(chat, index, table, reader),
+    entries: () => entriesOf(chatOf(), index, table, reader),
     async close() {
       const end = log.end
       await log.close()
@@ -153,7 +155,7 @@ async function readWithin(
 }
 
 function* entriesOf(
-  chat: ChatId,
+  chat: ChatId | undefined,
   index: SideIndex,
   table: RowTable,
   reader: RecordReader,
@@ -171,7 +173,5 @@ function* entriesOf(
 }
 
 async function isThere(disk: Disk, path: string): Promise<boolean> {
-  const file = await disk.open(path, { create: false })
-  await file?.close()
-  return file !== undefined
+  return (await disk.modifiedAt(path)) !== undefined
 }

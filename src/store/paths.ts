@@ -31,7 +31,8 @@ export interface PeerPaths {
   readonly certificate: string
   readonly wrapKeys: string
   readonly secrets: string
-  readonly trackerPin: string
+  readonly tracker: string
+  readonly contacts: string
   readonly users: string
   readonly directory: string
   readonly rooms: string
@@ -77,7 +78,8 @@ function peerPaths(root: string, username: string): PeerPaths {
     certificate: join(keys, 'certificate.pem'),
     wrapKeys: join(keys, 'wrap-keys.json'),
     secrets: join(keys, 'epoch-secrets.jsonl'),
-    trackerPin: join(root, 'known', 'tracker.json'),
+    tracker: join(root, 'known', 'tracker.json'),
+    contacts: join(root, 'known', 'contacts.json'),
     users: join(root, 'known', 'users.json'),
     directory: join(root, 'known', 'directory.jsonl'),
     rooms: join(root, 'local_rooms', 'rooms.json'),

@@ -11,6 +11,8 @@ export interface Disk {
   makeFolder(path: string): Promise<void>
   /** Names in a folder; none when there is no such folder. */
   list(path: string): Promise<readonly string[]>
+  /** When a file or folder was last changed, in milliseconds; undefined when there is none. */
+  modifiedAt(path: string): Promise<number | undefined>
   rename(from: string, to: string): Promise<void>
   /** Removes a file; fine when it is gone already. */
   remove(path: string): Promise<void>

@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs'
-import { mkdir, open, readFile, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, readFile, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Disk, DiskFile } from './disk.ts'
 
@@ -38,6 +38,15 @@ export const nodeDisk: Disk = {
       return await readdir(path)
     } catch (error) {
       if (isMissing(error)) return []
+      throw error
+    }
+  },
+
+  async modifiedAt(path) {
+    try {
+      return (await stat(path)).mtimeMs
+    } catch (error) {
+      if (isMissing(error)) return undefined
       throw error
     }
   },

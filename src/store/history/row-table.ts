@@ -75,8 +75,8 @@ export class RowTable {
   }
 
   /** Rows of one author's messages from `from` to `to`, both included, by their number. */
-  *chain(chat: ChatId, author: Kid, from: number, to: number): Iterable<number> {
-    const strand = this.#strands[this.#strandNumbers.get(chat + author) ?? -1]
+  *chain(chat: ChatId | undefined, author: Kid, from: number, to: number): Iterable<number> {
+    const strand = this.#strands[this.#strandNumbers.get(`${chat}${author}`) ?? -1]
     if (strand === undefined) return
     for (let at = this.#chainIndex(strand, from); at < strand.chain.length; at++) {
       const row = strand.chain.get(at)
@@ -108,8 +108,9 @@ export class RowTable {
   }
 
   /** Where an item of `chat` would stand. */
-  positionBefore(chat: ChatId, key: OrderKey): number {
-    const chatNumber = this.#chats.get(chat) ?? this.#chats.size
+  positionBefore(chat: ChatId | undefined, key: OrderKey): number {
+    const known = chat === undefined ? undefined : this.#chats.get(chat)
+    const chatNumber = known ?? this.#chats.size
     return this.#order.lowerBound((row) => this.#compareToKey(row, chatNumber, key))
   }
 
@@ -124,6 +125,11 @@ export class RowTable {
 
   chat(row: number): ChatId | undefined {
     return this.#strands[this.#strand.get(row)]?.chat
+  }
+
+  /** The chat that came last into this file. */
+  get lastChat(): ChatId | undefined {
+    return this.#strands.findLast((strand) => strand.chatNumber === this.#chats.size - 1)?.chat
   }
 
   isOf(row: number, epoch: EntryId): boolean {

@@ -1,0 +1,149 @@
+import type { Identity } from '../crypto/identity.ts'
+import type { Kid } from '../protocol/ids.ts'
+import type { DirectoryRecord } from '../protocol/records.ts'
+import { ChatError } from '../shared/errors.ts'
+import type { OnDamaged } from './disk/damaged.ts'
+import type { Disk } from './disk/disk.ts'
+import { withDiskErrors } from './disk/disk-error.ts'
+import { acquireLock, type Lock } from './disk/lock.ts'
+import { nodeDisk } from './disk/node-disk.ts'
+import type { Document } from './document.ts'
+import { decodeFileName } from './file-name.ts'
+import type { History } from './history.ts'
+import { dataPaths, type PeerPaths } from './paths.ts'
+import type { EpochSecrets } from './profile/epoch-secrets.ts'
+import {
+  createKeys,
+  openBackup,
+  readKeys,
+  saveKeys,
+  writeCertificate,
+} from './profile/key-files.ts'
+import { openUnlocked, saveTrackerPin } from './profile/open-unlocked.ts'
+import type { StoredWrapKey } from './profile/open-profile-files.ts'
+import type {
+  KnownUsers,
+  StoredChat,
+  StoredChatName,
+  StoredContact,
+  TrackerPin,
+} from './profile/schemas.ts'
+
+/** Everything that one user keeps on disk, unlocked; this process is its only user until `close`. */
+export interface Profile {
+  readonly username: string
+  readonly identity: Identity
+  readonly tracker: TrackerPin
+  /** Where the tracker is now; its key never changes. */
+  saveTrackerAddress(address: { readonly host: string; readonly port: number }): Promise<void>
+  /** DER. */
+  certificate(): Buffer
+  saveCertificate(der: Buffer): Promise<void>
+  /** Sealed under the password: opens the profile on another machine. */
+  readonly backup: Buffer
+
+  /** As found at the start. */
+  readonly directory: readonly DirectoryRecord[]
+  appendDirectory(records: readonly DirectoryRecord[]): Promise<void>
+  /** Keys accepted in place of the first one seen, by username. */
+  readonly pins: ReadonlyMap<string, Kid>
+  savePin(username: string, kid: Kid): Promise<void>
+  readonly users: Document<KnownUsers>
+  readonly contacts: readonly StoredContact[]
+  saveContacts(contacts: readonly StoredContact[]): void
+  wrapKeys(): readonly StoredWrapKey[]
+  saveWrapKeys(keys: readonly StoredWrapKey[]): Promise<void>
+
+  readonly records: readonly StoredChat[]
+  /** On disk within a second. */
+  saveRecords(records: readonly StoredChat[]): void
+  readonly secrets: EpochSecrets
+  /** The history of a chat, which goes by the chat's name; opening one twice is a bug. */
+  openHistory(name: StoredChatName): Promise<History>
+  /** For a history that is not open; throws when `to` is taken. */
+  renameHistory(from: StoredChatName, to: StoredChatName): Promise<void>
+  /** Folder of received files. */
+  readonly downloads: string
+
+  /** Removes the keys: for an account that the tracker refused. The profile is closed then. */
+  discard(): Promise<void>
+  /** Waits for what is being written and gives the profile free for others. */
+  close(): Promise<void>
+}
+
+interface ProfileLocation {
+  readonly dataDir: string
+  readonly username: string
+  readonly password: string
+  readonly disk?: Disk | undefined
+  /** With it, what can be rebuilt or lived without is set aside when damaged; without it opening throws PROFILE_DAMAGED. */
+  readonly onDamaged?: OnDamaged | undefined
+}
+
+/** Throws NO_PROFILE_HERE, WRONG_PASSWORD, PROFILE_IN_USE, PROFILE_DAMAGED. */
+export async function openProfile(location: ProfileLocation): Promise<Profile> {
+  const { dataDir, username, disk = nodeDisk, onDamaged } = location
+  const paths = dataPaths(dataDir).peer(username)
+  if (!(await isThere(disk, paths))) throw new ChatError('NO_PROFILE_HERE', { subject: username })
+  return await underLock(paths, async (lock) => {
+    const keys = await readKeys(disk, paths, location)
+    return await openUnlocked({ username, disk, paths, keys, lock, onDamaged })
+  })
+}
+
+/** A new profile, or one brought back from its backup. Throws USERNAME_TAKEN when there is one of that name, PROFILE_IN_USE. */
+export async function createProfile(
+  location: ProfileLocation & {
+    readonly tracker: TrackerPin
+    readonly certificate: Buffer
+  } & ({ readonly identity: Identity } | { readonly backup: Buffer }),
+): Promise<Profile> {
+  const { dataDir, username, disk = nodeDisk, onDamaged } = location
+  const paths = dataPaths(dataDir).peer(username)
+  return await underLock(paths, async (lock) => {
+    if (await isThere(disk, paths)) throw new ChatError('USERNAME_TAKEN', { subject: username })
+    const keys = 'backup' in location ? await openBackup(location) : await createKeys(location)
+    await withDiskErrors(paths.keys, () => disk.makeFolder(paths.keys))
+    await writeCertificate(disk, paths.certificate, location.certificate)
+    await saveTrackerPin(disk, paths, keys, location.tracker)
+    await saveKeys(disk, paths, keys)
+    return await openUnlocked({ username, disk, paths, keys, lock, onDamaged })
+  })
+}
+
+/** Names of the profiles in a data folder, the last used first. */
+export async function listProfiles(
+  dataDir: string,
+  disk: Disk = nodeDisk,
+): Promise<readonly string[]> {
+  const { peers, peer } = dataPaths(dataDir)
+  const folders = await withDiskErrors(peers, () => disk.list(peers))
+  const found: { readonly username: string; readonly usedAt: number }[] = []
+  for (const folder of folders) {
+    const username = decodeFileName(folder)
+    if (username === undefined || !(await isThere(disk, peer(username)))) continue
+    // Taking and giving back the lock changes the folder.
+    found.push({ username, usedAt: (await disk.modifiedAt(peer(username).root)) ?? 0 })
+  }
+  return found.sort((a, b) => b.usedAt - a.usedAt).map(({ username }) => username)
+}
+
+async function isThere(disk: Disk, paths: PeerPaths): Promise<boolean> {
+  return await withDiskErrors(
+    paths.vault,
+    async () => (await disk.modifiedAt(paths.vault)) !== undefined,
+  )
+}
+
+async function underLock(
+  paths: PeerPaths,
+  work: (lock: Lock) => Promise<Profile>,
+): Promise<Profile> {
+  const lock = await acquireLock(paths.lock)
+  try {
+    return await work(lock)
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}

@@ -1,0 +1,137 @@
+import { vaultSubKey } from '../../crypto/vault.ts'
+import type { Username } from '../../protocol/names.ts'
+import { ChatError } from '../../shared/errors.ts'
+import { damagedFile, type OnDamaged } from '../disk/damaged.ts'
+import type { Disk } from '../disk/disk.ts'
+import { withDiskErrors } from '../disk/disk-error.ts'
+import type { Lock } from '../disk/lock.ts'
+import { openDocument } from '../document.ts'
+import { openHistory, renameHistory } from '../history-file.ts'
+import type { PeerPaths } from '../paths.ts'
+import type { Profile } from '../profile.ts'
+import { backupOf, readCertificate, writeCertificate, type UnlockedKeys } from './key-files.ts'
+import { closeProfileFiles, openProfileFiles } from './open-profile-files.ts'
+import { TrackerFileSchema, type StoredChatName, type TrackerPin } from './schemas.ts'
+
+/** A profile whose keys are open and whose lock is held. */
+export async function openUnlocked(options: {
+  readonly username: string
+  readonly disk: Disk
+  readonly paths: PeerPaths
+  readonly keys: UnlockedKeys
+  readonly lock: Lock
+  readonly onDamaged: OnDamaged | undefined
+}): Promise<Profile> {
+  const { username, disk, paths, keys, lock, onDamaged } = options
+  const files = await openProfileFiles(disk, paths, keys.vaultKey, onDamaged)
+  const { diskKey, rooms, users, contacts, wrapKeys, secrets, directory, directoryRecords } = files
+  let certificate = await readCertificate(disk, paths.certificate)
+  const openPaths = new Set<string>()
+
+  const pin = (): TrackerPin => {
+    const known = files.tracker.get().pin
+    if (known === null) throw damagedFile(paths.tracker, 'no tracker')
+    return known
+  }
+  pin()
+
+  const pathOf = (name: StoredChatName): string =>
+    name.startsWith('#') ? paths.room(name.slice(1)) : paths.dm(name.slice(1))
+
+  return {
+    username,
+    identity: keys.identity,
+    get tracker() {
+      return pin()
+    },
+    saveTrackerAddress: ({ host, port }) =>
+      files.tracker.update(() => ({ pin: { ...pin(), host, port } })),
+    certificate: () => certificate,
+    async saveCertificate(der) {
+      await writeCertificate(disk, paths.certificate, der)
+      certificate = der
+    },
+    backup: backupOf(keys),
+    directory: directoryRecords,
+    appendDirectory: (records) => directory.append(records),
+    pins: new Map(Object.entries(users.get().users).map(([name, { kid }]) => [name, kid])),
+    savePin: (name, kid) =>
+      users.update((value) => {
+        const accepted = value.users[name as Username]?.accepted ?? []
+        const changed = {
+          kid,
+          trust: 'unverified' as const,
+          accepted: [...accepted, { kid, at: Date.now() }],
+        }
+        return { users: { ...value.users, [name]: changed } }
+      }),
+    users,
+    contacts: contacts.get().contacts,
+    saveContacts: (changed) => contacts.updateSoon(() => ({ contacts: [...changed] })),
+    wrapKeys: () => wrapKeys.get(),
+    saveWrapKeys: (changed) => wrapKeys.save(changed),
+    records: rooms.get().chats,
+    saveRecords: (records) => rooms.updateSoon(() => ({ chats: [...records] })),
+    secrets,
+    async openHistory(name) {
+      const path = pathOf(name)
+      if (openPaths.has(path)) throw new Error(`the history of ${name} is open already`)
+      openPaths.add(path)
+      try {
+        const history = await openHistory({ path, key: diskKey, disk, onDamaged })
+        const close = history.close.bind(history)
+        return Object.assign(history, {
+          async close() {
+            await close()
+            openPaths.delete(path)
+          },
+        })
+      } catch (error) {
+        openPaths.delete(path)
+        throw error
+      }
+    },
+    async renameHistory(from, to) {
+      if (openPaths.has(pathOf(from))) throw new Error(`the history of ${from} is open`)
+      const isRenamed = await renameHistory(pathOf(from), pathOf(to), disk)
+      if (!isRenamed) throw new ChatError('DISK_FAILED', { subject: pathOf(to) })
+    },
+    downloads: paths.downloads,
+    async discard() {
+      await closeProfileFiles(files)
+      await withDiskErrors(paths.keys, async () => {
+        for (const path of [paths.vault, paths.identity, paths.certificate, paths.tracker]) {
+          await disk.remove(path)
+        }
+      })
+      await lock.release()
+    },
+    async close() {
+      try {
+        await closeProfileFiles(files)
+      } finally {
+        await lock.release()
+      }
+    },
+  }
+}
+
+/** Pins the tracker of a profile that is being made. */
+export async function saveTrackerPin(
+  disk: Disk,
+  paths: PeerPaths,
+  keys: UnlockedKeys,
+  pin: TrackerPin,
+): Promise<void> {
+  const document = await openDocument<{ pin: TrackerPin | null }>({
+    path: paths.tracker,
+    schema: TrackerFileSchema,
+    fallback: { pin: null },
+    seal: { key: vaultSubKey(keys.vaultKey, 'disk'), label: 'tracker' },
+    disk,
+    // Left from an attempt that never became a profile.
+    onDamaged: () => undefined,
+  })
+  await document.update(() => ({ pin }))
+  await document.close()
+}

@@ -1,0 +1,99 @@
+import * as v from 'valibot'
+import {
+  b64Schema,
+  ChatIdSchema,
+  CountSchema,
+  EntryIdSchema,
+  KidSchema,
+  TrackerIdSchema,
+} from '../../protocol/ids.ts'
+import { UsernameSchema } from '../../protocol/names.ts'
+import { AddressSchema, WrapKeyRecordSchema } from '../../protocol/records.ts'
+import { VaultFileSchema } from '../../protocol/vault-file.ts'
+
+/** The tracker that a profile belongs to, pinned at the first meeting. */
+export const TrackerPinSchema = v.strictObject({
+  trackerId: TrackerIdSchema,
+  /** SPKI of the tracker key. */
+  spki: b64Schema(200, 1_024),
+  /** Where it was last. */
+  host: v.string(),
+  port: v.pipe(CountSchema, v.maxValue(65_535)),
+})
+export type TrackerPin = v.InferOutput<typeof TrackerPinSchema>
+
+export const TrackerFileSchema = v.strictObject({ pin: v.nullable(TrackerPinSchema) })
+
+/** Keys that this user accepted in place of the first one seen, and how far each is trusted. */
+export const KnownUsersSchema = v.strictObject({
+  users: v.record(
+    UsernameSchema,
+    v.strictObject({
+      kid: KidSchema,
+      trust: v.picklist(['unverified', 'verified']),
+      /** Every change that was accepted. */
+      accepted: v.array(v.strictObject({ kid: KidSchema, at: CountSchema })),
+    }),
+  ),
+})
+export type KnownUsers = v.InferOutput<typeof KnownUsersSchema>
+
+export const ContactsSchema = v.strictObject({
+  contacts: v.array(
+    v.strictObject({
+      kid: KidSchema,
+      addresses: v.array(AddressSchema),
+      wrapKey: v.nullable(WrapKeyRecordSchema),
+    }),
+  ),
+})
+export type StoredContact = v.InferOutput<typeof ContactsSchema>['contacts'][number]
+
+/** `#room` or `@user`. */
+export const ChatNameSchema = v.custom<`#${string}` | `@${string}`>(
+  (name) => typeof name === 'string' && /^[#@]./su.test(name),
+)
+export type StoredChatName = v.InferOutput<typeof ChatNameSchema>
+
+export const LocalRoomsSchema = v.strictObject({
+  chats: v.array(
+    v.strictObject({
+      id: ChatIdSchema,
+      name: ChatNameSchema,
+      kind: v.picklist(['room', 'dm']),
+      hasLeft: v.boolean(),
+      readUpTo: v.nullable(EntryIdSchema),
+      unread: CountSchema,
+      mentions: CountSchema,
+      lastActivity: CountSchema,
+      delivered: v.record(KidSchema, CountSchema),
+    }),
+  ),
+})
+export type StoredChat = v.InferOutput<typeof LocalRoomsSchema>['chats'][number]
+
+export const WrapKeysSchema = v.strictObject({
+  keys: v.array(
+    v.strictObject({
+      record: WrapKeyRecordSchema,
+      /** Encrypted PKCS#8. */
+      pem: v.string(),
+    }),
+  ),
+})
+
+export const EpochSecretSchema = v.strictObject({
+  chat: ChatIdSchema,
+  epoch: EntryIdSchema,
+  secret: b64Schema(32, 32),
+  /** Milliseconds; to the day. */
+  lastUsed: CountSchema,
+})
+export type EpochSecret = v.InferOutput<typeof EpochSecretSchema>
+
+/** What opens a profile on another machine, together with the password. */
+export const BackupSchema = v.strictObject({
+  v: v.literal(1),
+  vault: VaultFileSchema,
+  identity: v.pipe(v.string(), v.maxLength(8_192)),
+})

@@ -1,0 +1,157 @@
+import { dirname } from 'node:path'
+import type { RawEntry } from '../protocol/entry.ts'
+import type { ChatId } from '../protocol/ids.ts'
+import { DirectoryRecordSchema, type DirectoryRecord } from '../protocol/records.ts'
+import type { RoomListing } from '../protocol/room-listing.ts'
+import { fromB64, toB64 } from '../shared/bytes.ts'
+import * as v from 'valibot'
+import type { OnDamaged } from './disk/damaged.ts'
+import type { Disk } from './disk/disk.ts'
+import { withDiskErrors } from './disk/disk-error.ts'
+import { acquireLock } from './disk/lock.ts'
+import { nodeDisk } from './disk/node-disk.ts'
+import { openDocument } from './document.ts'
+import { replaceFile } from './document-adapter.ts'
+import { dataPaths } from './paths.ts'
+import { openRecordLog } from './record-log.ts'
+import { openTable } from './table.ts'
+import { readTrackerKeys, writeTrackerKeys, type TrackerKeys } from './tracker/key-files.ts'
+import {
+  openRoomLogs,
+  type RoomContents,
+  type SourcedWrap,
+  type StoredRoom,
+} from './tracker/room-logs.ts'
+import {
+  RoomListSchema,
+  StoredAccountSchema,
+  VaultBackupSchema,
+  type StoredAccount,
+} from './tracker/schemas.ts'
+
+/** Everything of a tracker that survives it: durable when a promise resolves, not there when it rejects. */
+export interface TrackerStore {
+  /** undefined on the first run. */
+  readonly keys: TrackerKeys | undefined
+  saveKeys(keys: Pick<TrackerKeys, 'privateKey' | 'certificate'>): Promise<void>
+
+  /** As found at the start. */
+  readonly accounts: readonly StoredAccount[]
+  save(account: StoredAccount): Promise<void>
+  /** A user's sealed vault, kept for his other machines. */
+  saveVault(username: string, vault: Buffer): Promise<void>
+  readVault(username: string): Promise<Buffer | undefined>
+
+  /** As found at the start. */
+  readonly directory: readonly DirectoryRecord[]
+  appendDirectory(records: readonly DirectoryRecord[]): Promise<void>
+
+  /** As found at the start. */
+  readonly rooms: readonly StoredRoom[]
+  appendRoom(chat: ChatId, entries: readonly RawEntry[]): Promise<void>
+  appendWraps(chat: ChatId, wraps: readonly SourcedWrap[]): Promise<void>
+  /** Puts only this in place of all that is kept of a room. */
+  replaceRoom(chat: ChatId, contents: RoomContents): Promise<void>
+  /** The rooms by their names, for people who look after a tracker; on disk within a second. */
+  saveRoomList(rooms: readonly RoomListing[]): void
+
+  close(): Promise<void>
+}
+
+/** Throws PROFILE_IN_USE when another tracker runs on this folder, PROFILE_DAMAGED. */
+export async function openTrackerStore(options: {
+  readonly dataDir: string
+  readonly disk?: Disk | undefined
+  readonly onDamaged?: OnDamaged | undefined
+}): Promise<TrackerStore> {
+  const { dataDir } = options
+  const lock = await acquireLock(dataPaths(dataDir).tracker.lock)
+  try {
+    const store = await openLocked(options)
+    return {
+      ...store,
+      async close() {
+        try {
+          await store.close()
+        } finally {
+          await lock.release()
+        }
+      },
+    }
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}
+
+async function openLocked({
+  dataDir,
+  disk = nodeDisk,
+  onDamaged,
+}: Parameters<typeof openTrackerStore>[0]): Promise<TrackerStore> {
+  const paths = dataPaths(dataDir).tracker
+  const keys = await readTrackerKeys(disk, paths)
+  const accounts = await openTable({
+    path: paths.users,
+    schema: StoredAccountSchema,
+    keyOf: (account) => account.username,
+    disk,
+    onDamaged,
+  })
+  const records: DirectoryRecord[] = []
+  // A chain of hashes with a hole is none: damage has to be looked at.
+  const directory = await openRecordLog<DirectoryRecord>({
+    path: paths.directory,
+    schema: DirectoryRecordSchema,
+    disk,
+    onRecord: (record) => records.push(record),
+  })
+  const roomList = await openDocument<{ rooms: RoomListing[] }>({
+    path: paths.rooms,
+    schema: RoomListSchema,
+    fallback: { rooms: [] },
+    disk,
+    onDamaged: onDamaged ?? (() => undefined),
+  })
+  const { logs, rooms } = await openRoomLogs({
+    folder: paths.roomLogs,
+    pathOf: paths.roomLog,
+    disk,
+    onDamaged,
+  })
+
+  return {
+    keys,
+    saveKeys: (made) => writeTrackerKeys(disk, paths, made),
+    accounts: [...accounts.values()],
+    save: (account) => accounts.put(account),
+    async saveVault(username, vault) {
+      const path = paths.vault(username)
+      const bytes = Buffer.from(`${JSON.stringify({ v: 1, sealed: toB64(vault) })}\n`, 'utf8')
+      await withDiskErrors(path, async () => {
+        await disk.makeFolder(dirname(path))
+        await replaceFile(disk, path, bytes)
+      })
+    },
+    async readVault(username) {
+      const path = paths.vault(username)
+      const bytes = await withDiskErrors(path, () => disk.readFile(path))
+      if (bytes === undefined) return undefined
+      const parsed = v.safeParse(VaultBackupSchema, JSON.parse(bytes.toString('utf8')))
+      return parsed.success ? fromB64(parsed.output.sealed) : undefined
+    },
+    directory: records,
+    appendDirectory: (added) => directory.append(added),
+    rooms,
+    appendRoom: (chat, entries) => logs.append(chat, { entries }),
+    appendWraps: (chat, wraps) => logs.append(chat, { wraps }),
+    replaceRoom: (chat, contents) => logs.replace(chat, contents),
+    saveRoomList: (listings) => roomList.updateSoon(() => ({ rooms: [...listings] })),
+    async close() {
+      const closed = await Promise.allSettled(
+        [accounts, directory, roomList, logs].map((part) => part.close()),
+      )
+      for (const result of closed) if (result.status === 'rejected') throw result.reason
+    },
+  }
+}

@@ -1,0 +1,115 @@
+import * as v from 'valibot'
+import type { RawEntry } from '../../protocol/entry.ts'
+import { ChatIdSchema, type ChatId, type Kid } from '../../protocol/ids.ts'
+import type { Wrap } from '../../protocol/records.ts'
+import type { OnDamaged } from '../disk/damaged.ts'
+import type { Disk } from '../disk/disk.ts'
+import { withDiskErrors } from '../disk/disk-error.ts'
+import { decodeFileName } from '../file-name.ts'
+import { openRecordLog, type RecordLog } from '../record-log.ts'
+import { RoomLineSchema, type RoomLine } from './schemas.ts'
+
+/** The control entries of rooms and the wraps of their epochs, a log for each room. */
+export interface RoomLogs {
+  append(chat: ChatId, contents: Partial<RoomContents>): Promise<void>
+  /** Puts only this in place of all that is kept of a room. */
+  replace(chat: ChatId, contents: RoomContents): Promise<void>
+  close(): Promise<void>
+}
+
+export interface RoomContents {
+  readonly entries: readonly RawEntry[]
+  readonly wraps: readonly SourcedWrap[]
+}
+
+/** A wrap and who brought it. */
+export interface SourcedWrap {
+  readonly source: Kid
+  readonly wrap: Wrap
+}
+
+export interface StoredRoom extends RoomContents {
+  readonly chat: ChatId
+}
+
+export async function openRoomLogs(options: {
+  readonly folder: string
+  readonly pathOf: (chat: string) => string
+  readonly disk: Disk
+  readonly onDamaged?: OnDamaged | undefined
+}): Promise<{ readonly logs: RoomLogs; readonly rooms: readonly StoredRoom[] }> {
+  const { folder, pathOf, disk, onDamaged } = options
+  const open = new Map<ChatId, Promise<RecordLog<RoomLine>>>()
+
+  function logOf(chat: ChatId, onRecord: (line: RoomLine) => void): Promise<RecordLog<RoomLine>> {
+    const known = open.get(chat)
+    if (known !== undefined) return known
+    const opened = openRecordLog({
+      path: pathOf(chat),
+      schema: RoomLineSchema,
+      disk,
+      onDamaged,
+      onRecord,
+    })
+    open.set(chat, opened)
+    opened.catch(() => open.delete(chat))
+    return opened
+  }
+
+  const rooms: StoredRoom[] = []
+  for (const name of await withDiskErrors(folder, () => disk.list(folder))) {
+    const chat = chatOfFile(name)
+    if (chat === undefined) continue
+    const entries: RawEntry[] = []
+    const wraps: SourcedWrap[] = []
+    await logOf(chat, (line) => {
+      if (line.type === 'wrap') wraps.push({ source: line.source, wrap: line.wrap })
+      else entries.push(toEntry(line))
+    })
+    rooms.push({ chat, entries, wraps })
+  }
+
+  const logs: RoomLogs = {
+    async append(chat, contents) {
+      const log = await logOf(chat, () => undefined)
+      await log.append(toLines(contents))
+    },
+    async replace(chat, contents) {
+      const log = await logOf(chat, () => undefined)
+      await log.replace(() => toLines(contents))
+    },
+    async close() {
+      for (const log of open.values()) await (await log).close()
+    },
+  }
+  return { logs, rooms }
+}
+
+const ENDING = '.jsonl'
+
+function chatOfFile(name: string): ChatId | undefined {
+  if (!name.endsWith(ENDING)) return undefined
+  const chat = v.safeParse(ChatIdSchema, decodeFileName(name.slice(0, -ENDING.length)))
+  return chat.success ? chat.output : undefined
+}
+
+function toLines({ entries = [], wraps = [] }: Partial<RoomContents>): readonly RoomLine[] {
+  return [
+    ...entries.map(({ header, body, signature }) => ({
+      type: 'entry' as const,
+      // Both are JSON; as text, whoever looks after a tracker can read them.
+      header: header.toString('utf8'),
+      body: body.toString('utf8'),
+      signature: signature?.toString('base64url') ?? null,
+    })),
+    ...wraps.map(({ source, wrap }) => ({ type: 'wrap' as const, source, wrap })),
+  ]
+}
+
+function toEntry(line: RoomLine & { type: 'entry' }): RawEntry {
+  return {
+    header: Buffer.from(line.header, 'utf8'),
+    body: Buffer.from(line.body, 'utf8'),
+    signature: line.signature === null ? undefined : Buffer.from(line.signature, 'base64url'),
+  }
+}

@@ -1,0 +1,35 @@
+import * as v from 'valibot'
+import { b64Schema, CountSchema, KidSchema } from '../../protocol/ids.ts'
+import { UsernameSchema } from '../../protocol/names.ts'
+import { WrapKeyRecordSchema, WrapSchema } from '../../protocol/records.ts'
+import { RoomListingSchema } from '../../protocol/room-listing.ts'
+
+/** One line of users.json. */
+export const StoredAccountSchema = v.strictObject({
+  username: UsernameSchema,
+  kid: KidSchema,
+  /** Salted hash of the login token. */
+  token: v.strictObject({ salt: v.string(), hash: v.string() }),
+  /** DER. */
+  certificate: b64Schema(256, 4_096),
+  certifiedAt: CountSchema,
+  wrapKey: v.nullable(WrapKeyRecordSchema),
+})
+export type StoredAccount = v.InferOutput<typeof StoredAccountSchema>
+
+/** rooms.json: what the rooms are called; what they are stands in their logs. */
+export const RoomListSchema = v.strictObject({ rooms: v.array(RoomListingSchema) })
+
+/** One line of a room's log. */
+export const RoomLineSchema = v.variant('type', [
+  v.strictObject({
+    type: v.literal('entry'),
+    header: v.string(),
+    body: v.string(),
+    signature: v.nullable(v.string()),
+  }),
+  v.strictObject({ type: v.literal('wrap'), source: KidSchema, wrap: WrapSchema }),
+])
+export type RoomLine = v.InferOutput<typeof RoomLineSchema>
+
+export const VaultBackupSchema = v.strictObject({ v: v.literal(1), sealed: v.string() })
