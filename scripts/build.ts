@@ -18,7 +18,12 @@ const common: BuildOptions = {
 }
 
 await rm(new URL('dist/', root), { recursive: true, force: true })
-await Promise.all([buildGuard(), buildProgram()])
+try {
+  await Promise.all([buildGuard(), buildProgram()])
+} catch {
+  // esbuild has said what is wrong, in a form that people can read.
+  process.exitCode = 1
+}
 
 async function buildGuard(): Promise<void> {
   const outfile = 'dist/bin/chatp2p.js'

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { cliTexts } from '../i18n/catalogs/cli.ts'
 import { describeError } from '../i18n/describe-error.ts'
 import type { Language } from '../i18n/translate.ts'
@@ -12,8 +13,8 @@ import { parseArguments, peekFlag } from './parse-arguments.ts'
 import { absolute, configFile, dataFolder } from './places.ts'
 import { createSettings, findLanguage, parseConfig, usage, type Config } from './settings.ts'
 import { listenForSignals } from './signals.ts'
+import { passOnColorWish } from './take-terminal.ts'
 import { VERSION } from './version.ts'
-import { join } from 'node:path'
 
 type Environment = Record<string, string | undefined>
 
@@ -46,6 +47,7 @@ export async function runProgram(words: readonly string[], env: Environment): Pr
     guard.configure({ folder: dataDir, language, isDebugging })
     const loggers = env['CHATP2P_DEBUG']
     if (loggers) startLogging(loggers, openLineLog(join(dataDir, 'debug.log')))
+    passOnColorWish(env)
     const command = await COMMANDS[parsed.command]()
     await command({ settings, language, version: VERSION, stop: listenForSignals(), dataDir, env })
     return 0

@@ -27,7 +27,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const over = new AbortController()
   const signal = AbortSignal.any([over.signal, options.stop])
   const folder = await createTemporaryFolder('chatp2p-demo')
-  process.once('exit', folder.remove)
+  process.once('exit', () => folder.remove())
   const tracker = await createTracker({
     host: HOST,
     port: 0,
@@ -91,7 +91,6 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     await company
     await Promise.all(peers.map(async (peer) => peer.close()))
     await tracker.close()
-    process.off('exit', folder.remove)
     folder.remove()
   }
 }

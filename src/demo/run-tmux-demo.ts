@@ -34,7 +34,7 @@ export async function runTmuxDemo(options: TmuxDemoOptions): Promise<void> {
   if ((await run(['-V'], env, stop)) !== 0)
     throw new ChatError('UNSUPPORTED', { subject: texts.noTmux })
   const folder = await createTemporaryFolder('chatp2p-demo')
-  process.once('exit', folder.remove)
+  process.once('exit', () => folder.remove())
   const socket = ['-S', `${folder.path}/tmux.socket`, '-f', '/dev/null']
   const names = [texts.you, ...texts.companions].slice(0, people)
   try {
@@ -56,7 +56,6 @@ export async function runTmuxDemo(options: TmuxDemoOptions): Promise<void> {
     await run([...socket, 'attach'], env, stop)
   } finally {
     await run([...socket, 'kill-server'], env)
-    process.off('exit', folder.remove)
     folder.remove()
   }
 }
