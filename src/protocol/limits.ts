@@ -1,0 +1,44 @@
+/** Every bound of chatp2p/1 in one place; a violation is a ProtocolError unless noted. */
+const KIB = 1024
+const MIB = 1024 * KIB
+
+export const VERSION = 1
+export const ALPN = 'chatp2p/1'
+
+export const FRAME_BYTES_BEFORE_READY = 8 * KIB
+export const FRAME_BYTES = MIB + 64 * KIB
+export const FRAME_HEADER_BYTES = 65_535
+export const FRAME_DEADLINE_MS = 15_000
+export const HANDSHAKE_DEADLINE_MS = 5_000
+export const PING_INTERVAL_MS = 20_000
+export const DEAD_AFTER_MS = 60_000
+export const SEND_QUEUE_BYTES = 8 * MIB
+export const REQUEST_TIMEOUT_MS = 15_000
+
+export const ENTRY_HEADER_BYTES = 4 * KIB
+export const ENTRY_BODY_BYTES = 64 * KIB
+export const SIGNATURE_BYTES_MAX = 512
+export const ENTRY_DEPS_MAX = 16
+export const ENTRIES_PER_BATCH = 4_096
+export const BATCH_BYTES = 256 * KIB
+/** What one signature may cover, so that a batch from the start of a run always reaches it. */
+export const RUN_BYTES = 256 * KIB
+/** Entries that wait for what they build on: for each missing one, and of a chat together. */
+export const HELD_PER_MISSING = 64
+export const HELD_BYTES = MIB
+export const TEXT_CODE_POINTS_MAX = 8_000
+/** How far an entry's clock may run ahead of the epoch (or the deps) that it builds on. */
+export const CLOCK_SPAN = 2 ** 17
+
+export const EPOCH_AGE_MS = 7 * 24 * 3_600_000
+export const EPOCH_MESSAGES = 10_000
+/** Connections that one chat may use at once; the neighbours of a ring of 1,000 fit twice. */
+export const LINKS_PER_CHAT = 32
+export const ROOM_MEMBERS_MAX = 1_000
+export const RANGES_PER_WANT = 64
+export const HEADS_MAX = 64
+export const LOCATE_MAX = 32
+export const DIRECTORY_RECORDS_PER_REPLY = 256
+export const CHATS_PER_DIGEST = 256
+export const ADDRESSES_MAX = 8
+export const VAULT_BYTES_MAX = 16 * KIB
