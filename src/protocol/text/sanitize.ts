@@ -20,7 +20,8 @@ export function sanitizeText(text: string, { multiline }: { multiline: boolean }
 export function sanitizeName(text: string): string {
   return sanitizeText(text, { multiline: false })
     .replaceAll(/\p{Zs}+/gu, ' ')
-    .trim()
+    .replace(/^[ \p{M}]+/u, '')
+    .trimEnd()
 }
 
 const HARMLESS = /^[\n\u0020-\u007E]*$/

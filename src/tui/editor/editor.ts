@@ -23,8 +23,8 @@ interface Snapshot {
 }
 
 export type EditorCommand =
-  | { readonly type: 'insert'; readonly text: string }
-  | { readonly type: 'set'; readonly text: string }
+  /** What is typed; one undo takes a word of it back. Pasted text is a step of its own. */
+  | { readonly type: 'insert' | 'paste' | 'set'; readonly text: string }
   | { readonly type: 'up' | 'down'; readonly width?: number }
   | { readonly type: PlainCommand }
 
@@ -68,11 +68,13 @@ export function edit(state: EditorState, command: EditorCommand): EditorState {
   const { text, caret } = state
   switch (command.type) {
     case 'insert':
-      return insert(state, typeable(command.text))
+      return type(state, typeable(command.text))
+    case 'paste':
+      return replace(state, caret, caret, typeable(command.text))
     case 'newline':
-      return insert(state, '\n')
+      return replace(state, caret, caret, '\n')
     case 'yank':
-      return insert(state, state.killed)
+      return replace(state, caret, caret, state.killed)
     case 'set':
       return replace(state, 0, text.length, typeable(command.text))
     case 'backspace':
@@ -117,7 +119,7 @@ export function edit(state: EditorState, command: EditorCommand): EditorState {
 /** Earlier states that are kept; a run of typing counts once. */
 const UNDO_MAX = 200
 
-function insert(state: EditorState, inserted: string): EditorState {
+function type(state: EditorState, inserted: string): EditorState {
   if (inserted === '') return state
   const next = replace(state, state.caret, state.caret, inserted)
   const isTyping = !/\s/.test(inserted)

@@ -17,12 +17,14 @@ export interface EditorCell {
   readonly width: number
 }
 
-/** The rows of `text`, broken behind spaces where possible; the last column of `width` is kept free for the caret. */
+/**
+ * The rows of `text`, broken behind spaces where possible. The last column of `width` is kept free for the caret; only the space
+ * that ends a row may stand there.
+ */
 export function layoutRows(text: string, width: number): EditorRow[] {
-  const columns = Math.max(1, width - 1)
   const rows: EditorRow[] = []
   for (let start = 0; start <= text.length; start = lineEnd(text, start) + 1) {
-    rows.push(...layoutLine(text, start, lineEnd(text, start), columns))
+    rows.push(...layoutLine(text, start, lineEnd(text, start), width))
   }
   return rows
 }
@@ -67,23 +69,24 @@ export function isAtEdge(text: string, caret: number, step: -1 | 1, width = Infi
 
 const TOO_WIDE = '·'
 
-function layoutLine(text: string, start: number, end: number, columns: number): EditorRow[] {
+function layoutLine(text: string, start: number, end: number, width: number): EditorRow[] {
+  const columns = Math.max(1, width - 1)
   const cells = readCells(text.slice(start, end), start, columns)
   const rows: EditorRow[] = []
   let first = 0
   let used = 0
-  for (let at = 0; at < cells.length; at += 1) {
-    const width = cells[at]?.width ?? 0
-    if (used + width > columns) {
-      const breakAt = findBreak(text, cells, first, at)
-      rows.push(rowOf(cells.slice(first, breakAt), cells[breakAt]?.index ?? end))
-      used = cells.slice(breakAt, at).reduce((sum, cell) => sum + cell.width, 0)
-      first = breakAt
-    }
-    used += width
+  for (const [at, cell] of cells.entries()) {
+    used += cell.width
+    if (used <= columns) continue
+    const isLastSpace = used <= width && isSpace(text, cell)
+    const breakAt = isLastSpace ? at + 1 : findBreak(text, cells, first, at)
+    rows.push(rowOf(cells.slice(first, breakAt), cells[breakAt]?.index ?? end))
+    used = cells
+      .slice(breakAt, at + 1)
+      .reduce((sum, { width: columnsOfCell }) => sum + columnsOfCell, 0)
+    first = breakAt
   }
-  const last = cells.slice(first)
-  rows.push(last.length === 0 ? { start, end, cells: last } : rowOf(last, end))
+  rows.push(rowOf(cells.slice(first), end))
   return rows
 }
 
@@ -106,15 +109,19 @@ function readCells(line: string, offset: number, columns: number): EditorCell[] 
 /** Where the row that begins at cell `first` ends: behind its last space, or before `at`, which no longer fits. */
 function findBreak(text: string, cells: readonly EditorCell[], first: number, at: number): number {
   for (let index = at; index > first + 1; index -= 1) {
-    if (text[cells[index - 1]?.index ?? 0] === ' ') return index
+    if (isSpace(text, cells[index - 1])) return index
   }
   return at
+}
+
+function isSpace(text: string, cell: EditorCell | undefined): boolean {
+  return cell !== undefined && text[cell.index] === ' '
 }
 
 function indexAtColumn(row: EditorRow, goal: number, isSoftBreak: boolean): number {
   let column = 0
   for (const cell of row.cells) {
-    if (column + cell.width > goal) return cell.index
+    if (column >= goal || column + cell.width > goal) return cell.index
     column += cell.width
   }
   // The end of a softly broken row is the start of the next one; stay in this one.

@@ -39,12 +39,9 @@ export type KeyName =
 export function readKeys(input: string, key: Key): KeyPress[] {
   if (key.eventType === 'release') return []
   const name = nameOf(key)
-  const modifiers = { ctrl: key.ctrl, alt: key.meta, shift: key.shift }
-  if (name !== undefined) return [{ type: 'key', name, ...modifiers }]
-  if (input === '') return []
-  if (key.ctrl)
-    return [{ type: 'key', name: input === ' ' ? 'space' : input.toLowerCase(), ...modifiers }]
-  if (key.meta && !isLong(input)) return [{ type: 'key', name: input.toLowerCase(), ...modifiers }]
+  if (name !== undefined) return [press(name, key)]
+  const isOneKey = key.ctrl || (key.meta && [...input].length === 1)
+  if (isOneKey && input !== '') return [press(nameOfCharacter(input), key)]
   return splitText(input)
 }
 
@@ -75,20 +72,30 @@ function nameOf(key: Key): KeyName | undefined {
   return NAMES.find(([flag]) => key[flag])?.[1]
 }
 
-/** More than one character: text that some terminal sent behind an escape, not a key. */
-function isLong(input: string): boolean {
-  return [...input].length > 1
+function nameOfCharacter(input: string): string {
+  return input === ' ' ? 'space' : (decodeFunctionKey(input) ?? input.toLowerCase())
 }
 
-function splitText(input: string): KeyPress[] {
-  return input
-    .split(SPECIAL)
-    .filter((part) => part !== '')
-    .map((part) => specialKey(part) ?? { type: 'text', text: part })
+function press(
+  name: string,
+  { ctrl, meta, shift }: Pick<Key, 'ctrl' | 'meta' | 'shift'>,
+): NamedKeyPress {
+  return { type: 'key', name, ctrl, alt: meta, shift }
 }
+
+const NO_MODIFIERS = { ctrl: false, meta: false, shift: false }
 
 /** Every control character and every stand-in for a function key by itself; `\r\n` is one line end. */
 const SPECIAL = /(\r\n|\p{Cc}|[\uF701-\uF70C])/u
+
+function splitText(input: string): KeyPress[] {
+  const parts = input.split(SPECIAL)
+  return parts.flatMap((part, index): KeyPress[] => {
+    const isSpecial = index % 2 === 1
+    if (isSpecial) return readSpecial(part)
+    return part === '' ? [] : [{ type: 'text', text: part }]
+  })
+}
 
 const CONTROL_NAMES: Readonly<Record<string, KeyName>> = {
   '\r': 'enter',
@@ -99,17 +106,12 @@ const CONTROL_NAMES: Readonly<Record<string, KeyName>> = {
   '\u007F': 'backspace',
 }
 
-function specialKey(part: string): NamedKeyPress | undefined {
+/** The other control characters are letters and signs with Ctrl; what is no key at all disappears. */
+function readSpecial(part: string): KeyPress[] {
   const name = CONTROL_NAMES[part] ?? decodeFunctionKey(part)
-  if (name !== undefined) return { type: 'key', name, ctrl: false, alt: false, shift: false }
+  if (name !== undefined) return [press(name, NO_MODIFIERS)]
   const code = part.charCodeAt(0)
-  if (code === 0) return { type: 'key', name: 'space', ctrl: true, alt: false, shift: false }
-  if (code > 31) return undefined
-  return {
-    type: 'key',
-    name: String.fromCharCode(code + 64).toLowerCase(),
-    ctrl: true,
-    alt: false,
-    shift: false,
-  }
+  if (code > 31) return []
+  const character = code === 0 ? ' ' : String.fromCharCode(code + 64)
+  return [press(nameOfCharacter(character), { ...NO_MODIFIERS, ctrl: true })]
 }

@@ -1,0 +1,61 @@
+import fc from 'fast-check'
+
+/** Pieces that break naive text handling, of each kind at least one. */
+const DIFFICULT = [
+  'a',
+  'Z',
+  ' ',
+  '  ',
+  '\n',
+  '\t',
+  '\r\n',
+  'word',
+  'é',
+  'e\u0301',
+  '\u0301',
+  '\u0301\u0302\u0303\u0304\u0305\u0306',
+  '日',
+  '本語',
+  '한',
+  '\u1112\u1161\u11ab',
+  'ｶﾞ',
+  'क्षि',
+  'ไทำ',
+  'שלום',
+  '👍',
+  '👍🏽',
+  '🏽',
+  '👨‍👩‍👧‍👦',
+  '🏳️‍🌈',
+  '🇧🇷',
+  '🇧',
+  '1️⃣',
+  '❤️',
+  '❤',
+  '\u200D',
+  '\uFE0F',
+  '\u202E',
+  '\u2066',
+  '\u00AD',
+  '\u0000',
+  '\u001B[31m',
+  '\u001B]8;;http://x\u0007',
+  '\u009B2J',
+  '\u007F',
+  '\uE000',
+  '\uFFFE',
+  '\uD83D',
+  '\uDE00',
+  '\u{E0067}',
+  '\u2028',
+  '\u3164',
+  '\u034F',
+  '…',
+] as const
+
+/** Text made of difficult pieces and of arbitrary code points. */
+export const difficultText = fc
+  .array(fc.oneof(fc.constantFrom(...DIFFICULT), fc.string({ unit: 'binary', maxLength: 3 })), {
+    maxLength: 24,
+  })
+  .map((pieces) => pieces.join(''))
