@@ -41,6 +41,7 @@ export const tuiEn: TuiTexts = {
           ? `${names.join(', ')} are typing…`
           : `${names.length} people are typing…`,
     read: 'read',
+    unread: (count) => `${count} unread`,
     historyStart: 'the beginning',
   },
   composer: {
@@ -71,9 +72,10 @@ export const tuiEn: TuiTexts = {
     'key-accepted': (_by, subject) => `you accepted the new key of ${subject}`,
   },
   tracker: {
-    online: (address) => `tracker ${address} online`,
-    connecting: (address) => `tracker ${address} connecting…`,
-    offline: (address) => `tracker ${address} OFFLINE`,
+    name: 'tracker',
+    online: 'online',
+    connecting: 'connecting…',
+    offline: 'OFFLINE',
   },
   notice: {
     unknownCommand: (name) => `There is no command /${name}. F1 lists them; // sends a slash.`,

@@ -41,6 +41,7 @@ export const tuiPtBr: TuiTexts = {
           ? `${names.join(', ')} estão digitando…`
           : `${names.length} pessoas estão digitando…`,
     read: 'lida',
+    unread: (count) => (count === 1 ? '1 não lida' : `${count} não lidas`),
     historyStart: 'o começo',
   },
   composer: {
@@ -71,9 +72,10 @@ export const tuiPtBr: TuiTexts = {
     'key-accepted': (_by, subject) => `você aceitou a nova chave de ${subject}`,
   },
   tracker: {
-    online: (address) => `tracker ${address} conectado`,
-    connecting: (address) => `tracker ${address} conectando…`,
-    offline: (address) => `tracker ${address} SEM CONEXÃO`,
+    name: 'tracker',
+    online: 'conectado',
+    connecting: 'conectando…',
+    offline: 'SEM CONEXÃO',
   },
   notice: {
     unknownCommand: (name) => `Não existe o comando /${name}. F1 lista todos; // envia uma barra.`,

@@ -25,6 +25,7 @@ export interface TuiTexts {
     readonly olderBelow: string
     readonly typing: (names: readonly string[]) => string
     readonly read: string
+    readonly unread: (count: number) => string
     readonly historyStart: string
   }
   readonly composer: {
@@ -34,9 +35,7 @@ export interface TuiTexts {
   }
   readonly problems: Readonly<Record<'sealed' | 'unreadable' | 'unknown-kind', string>>
   readonly events: Readonly<Record<EventTextName, (by: string, subject: string) => string>>
-  readonly tracker: Readonly<
-    Record<'online' | 'connecting' | 'offline', (address: string) => string>
-  >
+  readonly tracker: Readonly<Record<'name' | 'online' | 'connecting' | 'offline', string>>
   readonly notice: {
     readonly unknownCommand: (name: string) => string
     readonly missingArgument: (usage: string) => string

@@ -1,0 +1,72 @@
+import { selectChat } from '../commands/select-chat.ts'
+import { createLogin } from '../overlays/kinds/login.ts'
+import type { ActContext } from '../commands/act-context.ts'
+import { topOverlay } from '../ui/ui-state.ts'
+import { chatOrder } from '../view/chat-list.ts'
+import { selectedChat } from '../view/view-context.ts'
+
+/** What follows from the peer's state for the screen: forms that come and go, chats that vanish, messages that are read. */
+export interface Settle {
+  /** Nobody reads while the terminal's window is not in front. */
+  hasFocus: boolean
+  run(): void
+}
+
+export function createSettle(context: ActContext): Settle {
+  let wasIn = false
+  const settle: Settle = {
+    hasFocus: true,
+    run() {
+      const isIn = followSession(context, wasIn)
+      if (isIn && !wasIn) showFirstChat(context)
+      wasIn = isIn
+      if (isIn) followChat(context, settle.hasFocus)
+    },
+  }
+  return settle
+}
+
+/** The login form is there exactly while nobody is logged in. */
+function followSession(context: ActContext, wasIn: boolean): boolean {
+  const { peer, ui, texts } = context.view()
+  const { session } = peer
+  const isAsking = ui.overlays.some(({ kind }) => kind === 'login' || kind === 'register')
+  if (session.status === 'in') {
+    if (isAsking) {
+      context.dispatch({ type: 'overlay-closed', of: 'login' })
+      context.dispatch({ type: 'overlay-closed', of: 'register' })
+    }
+    return true
+  }
+  if (session.status === 'displaced' && (wasIn || !isAsking)) {
+    const problem = texts.login.displaced(session.username)
+    const login = { ...createLogin('login', session.username), problem }
+    context.dispatch({ type: 'logged-out', overlay: login })
+  } else if (session.status === 'out' && (wasIn || !isAsking)) {
+    context.dispatch({ type: 'logged-out', overlay: createLogin('login') })
+  }
+  return false
+}
+
+function showFirstChat(context: ActContext): void {
+  const { peer, ui } = context.view()
+  const [first] = chatOrder(peer)
+  if (ui.selected === undefined && first !== undefined) selectChat(context, first)
+}
+
+function followChat(context: ActContext, hasFocus: boolean): void {
+  const view = context.view()
+  const { selected } = view.ui
+  if (selected === undefined) return
+  const chat = selectedChat(view)
+  if (chat === undefined) {
+    context.dispatch({ type: 'chat-forgotten', chat: selected })
+    return
+  }
+  if (chat.unread === 0) return
+  const isInSight = !view.ui.anchors.has(selected) && topOverlay(view.ui) === undefined
+  if (hasFocus && isInSight) context.peer.markRead(selected)
+  else if (!view.ui.newMarks.has(selected)) {
+    context.dispatch({ type: 'new-mark-moved', chat: selected, mark: chat.readUpTo ?? '' })
+  }
+}

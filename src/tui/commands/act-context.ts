@@ -1,0 +1,19 @@
+import type { Peer } from '../../peer/peer.ts'
+import type { UiEvent } from '../ui/ui-reducer.ts'
+import type { Layout } from '../view/layout.ts'
+import type { ViewContext } from '../view/view-context.ts'
+
+/** What keys and commands act with. */
+export interface ActContext {
+  readonly peer: Peer
+  /** What is on the screen now; a getter, because every dispatch changes it. */
+  view(): ViewContext
+  layout(): Layout
+  dispatch(event: UiEvent): void
+  /**
+   * Runs an action of the peer. When it is refused, `onRefused` gets the sentence, or the notice shows it; anything else
+   * than a refusal is a bug and ends the program.
+   */
+  run(action: () => Promise<void>, onRefused?: (sentence: string) => void): void
+  quit(): void
+}

@@ -1,0 +1,73 @@
+import type { PeerState } from '../../peer/state.ts'
+import type { Command } from './command.ts'
+
+export interface Completion {
+  readonly text: string
+  readonly caret: number
+  /** What could stand there, when more than one thing could. */
+  readonly options: readonly string[]
+}
+
+/**
+ * Completes the word before the caret as far as it is certain: a command at the start, then what the command takes, and
+ * names of people and rooms anywhere. Undefined when nothing fits.
+ */
+export function complete(
+  text: string,
+  caret: number,
+  source: { commands: readonly Command[]; peer: PeerState; chatMembers: readonly string[] },
+): Completion | undefined {
+  const start = Math.max(text.lastIndexOf(' ', caret - 1), text.lastIndexOf('\n', caret - 1)) + 1
+  const word = text.slice(start, caret)
+  const candidates = candidatesFor(text, start, word, source)
+  const matching = [...new Set(candidates)].filter((candidate) => startsWith(candidate, word))
+  const [first] = matching
+  if (first === undefined || (word === '' && start === 0)) return undefined
+  const isOnly = matching.length === 1
+  const common = isOnly ? `${first} ` : matching.reduce(commonStart)
+  const inserted = common.length >= word.length ? common : word
+  return {
+    text: text.slice(0, start) + inserted + text.slice(caret).replace(isOnly ? /^ / : /^/, ''),
+    caret: start + inserted.length,
+    options: isOnly ? [] : matching.sort(),
+  }
+}
+
+function candidatesFor(
+  text: string,
+  start: number,
+  word: string,
+  { commands, peer, chatMembers }: Parameters<typeof complete>[2],
+): readonly string[] {
+  if (start === 0 && word.startsWith('/')) {
+    return commands.flatMap(({ slash }) => slash.map((name) => `/${name}`))
+  }
+  const users = [...peer.users.keys()]
+  const rooms = [...peer.rooms.keys()]
+  const name = /^\/(\S+)\s/.exec(text)?.[1]
+  const command = commands.find(({ slash }) => name !== undefined && slash.includes(name))
+  if (command?.argument === 'user') return word.startsWith('@') ? users.map(at) : users
+  if (command?.argument === 'room') return word.startsWith('#') ? rooms.map(hash) : rooms
+  if (command?.argument === 'chat') return [...peer.chats.keys()]
+  if (word.startsWith('#')) return rooms.map(hash)
+  if (word.startsWith('@')) return [...chatMembers, ...users].map(at)
+  return word === '' ? [] : [...chatMembers, ...users]
+}
+
+function startsWith(candidate: string, word: string): boolean {
+  return candidate.toLowerCase().startsWith(word.toLowerCase())
+}
+
+function commonStart(a: string, b: string): string {
+  let length = 0
+  while (length < a.length && a[length] === b[length]) length++
+  return a.slice(0, length)
+}
+
+function at(username: string): string {
+  return `@${username}`
+}
+
+function hash(room: string): string {
+  return `#${room}`
+}

@@ -1,0 +1,50 @@
+import type { ActContext } from '../commands/act-context.ts'
+import type { KeyPress } from '../input/keys.ts'
+import type { Overlay, OverlayKind } from '../ui/overlay.ts'
+import type { ViewContext } from '../view/view-context.ts'
+import { chatsOverlay } from './kinds/chats.ts'
+import { confirmOverlay } from './kinds/confirm.ts'
+import { createRoomOverlay } from './kinds/create-room.ts'
+import { gotoOverlay } from './kinds/goto.ts'
+import { helpOverlay } from './kinds/help.ts'
+import { joinRoomOverlay } from './kinds/join-room.ts'
+import { keyOverlay } from './kinds/key.ts'
+import { loginOverlay } from './kinds/login.ts'
+import { membersOverlay } from './kinds/members.ts'
+import { roomsOverlay } from './kinds/rooms.ts'
+import type { OverlayDefinition, OverlayView, Room } from './overlay-view.ts'
+
+export function viewOverlay(overlay: Overlay, context: ViewContext, room: Room): OverlayView {
+  return definitionOf(overlay).view(overlay, context, room)
+}
+
+export function pressInOverlay(overlay: Overlay, press: KeyPress, context: ActContext): void {
+  definitionOf(overlay).press(overlay, press, context)
+}
+
+/** Without login there is nothing below to go back to. */
+export function canClose(overlay: Overlay): boolean {
+  return overlay.kind !== 'login' && overlay.kind !== 'register'
+}
+
+type OverlayTable = { readonly [K in OverlayKind['kind']]: OverlayDefinition<K> }
+
+const OVERLAYS: OverlayTable = {
+  login: loginOverlay,
+  register: loginOverlay,
+  goto: gotoOverlay,
+  chats: chatsOverlay,
+  rooms: roomsOverlay,
+  create: createRoomOverlay,
+  join: joinRoomOverlay,
+  members: membersOverlay,
+  help: helpOverlay,
+  leave: confirmOverlay,
+  logout: confirmOverlay,
+  key: keyOverlay,
+}
+
+/** The table pairs every kind with its own definition, which the compiler cannot follow through an index. */
+function definitionOf(overlay: Overlay): OverlayDefinition<OverlayKind['kind']> {
+  return OVERLAYS[overlay.kind]
+}

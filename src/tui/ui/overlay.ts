@@ -1,0 +1,59 @@
+import type { ChatName } from '../../peer/state.ts'
+import { createEditor } from '../editor/editor.ts'
+import type { EditorState } from '../editor/editor.ts'
+
+/** Something that lies over the panes and takes the keys. What it shows and what its keys do stands in `overlays/`. */
+export type Overlay = OverlayKind & {
+  /** The chosen row of a list, or the first row in sight of a text. */
+  readonly index: number
+  readonly form: Form
+  /** An action runs whose end closes or changes the overlay. */
+  readonly isBusy: boolean
+  /** Why the last action failed, as a sentence. */
+  readonly problem: string | undefined
+}
+
+export type OverlayKind =
+  | { readonly kind: 'login' | 'register' }
+  | { readonly kind: 'goto' | 'chats' | 'rooms' | 'create' | 'help' | 'logout' }
+  | { readonly kind: 'join' | 'leave'; readonly room: string }
+  | { readonly kind: 'members'; readonly chat: ChatName }
+  | { readonly kind: 'key'; readonly username: string }
+
+/** One-line fields, one of which has the caret. */
+export interface Form {
+  readonly fields: readonly Field[]
+  readonly focus: number
+}
+
+export interface Field {
+  readonly name: FieldName
+  readonly editor: EditorState
+  readonly isSecret: boolean
+}
+
+export type FieldName = 'username' | 'password' | 'repeat' | 'query' | 'room'
+
+export function createOverlay(kind: OverlayKind, form: Form = NO_FIELDS): Overlay {
+  return { ...kind, index: 0, form, isBusy: false, problem: undefined }
+}
+
+export function createForm(
+  fields: readonly { name: FieldName; value?: string; isSecret?: boolean }[],
+  focus = 0,
+): Form {
+  return {
+    focus,
+    fields: fields.map(({ name, value, isSecret }) => ({
+      name,
+      editor: createEditor(value),
+      isSecret: isSecret ?? false,
+    })),
+  }
+}
+
+export function fieldText(form: Form, name: FieldName): string {
+  return form.fields.find((field) => field.name === name)?.editor.text ?? ''
+}
+
+const NO_FIELDS: Form = { fields: [], focus: 0 }

@@ -1,0 +1,34 @@
+import type { CommandTexts } from '../../i18n/catalogs/commands.ts'
+import type { TuiTexts } from '../../i18n/catalogs/tui.ts'
+import type { Language } from '../../i18n/translate.ts'
+import type { ChatState, PeerState } from '../../peer/state.ts'
+import type { UiState } from '../ui/ui-state.ts'
+import type { ClockFormat } from './clock-format.ts'
+import type { LineCache } from './line-cache.ts'
+
+/** All that the screen is made of; the same context gives the same screen. */
+export interface ViewContext {
+  readonly peer: PeerState
+  readonly ui: UiState
+  readonly language: Language
+  readonly texts: TuiTexts
+  readonly commandTexts: CommandTexts
+  readonly clock: ClockFormat
+  readonly cache: LineCache
+}
+
+/** The chat on the screen, unless it has vanished from the peer's state meanwhile. */
+export function selectedChat({
+  peer,
+  ui,
+}: Pick<ViewContext, 'peer' | 'ui'>): ChatState | undefined {
+  return ui.selected === undefined ? undefined : peer.chats.get(ui.selected)
+}
+
+export function isLoggedIn({ peer }: Pick<ViewContext, 'peer'>): boolean {
+  return peer.session.status === 'in'
+}
+
+export function ownName({ peer }: Pick<ViewContext, 'peer'>): string {
+  return peer.session.status === 'out' ? '' : peer.session.username
+}

@@ -1,0 +1,373 @@
+import type { Peer } from '../../src/peer/peer.ts'
+import type {
+  ChatName,
+  ChatState,
+  LogItem,
+  LogWindow,
+  MessageItem,
+  PeerState,
+  RoomState,
+  UserState,
+} from '../../src/peer/state.ts'
+import { ChatError } from '../../src/shared/errors.ts'
+import { createEmitter } from '../../src/shared/emitter.ts'
+import { createStore } from '../../src/shared/observable.ts'
+import type { PeerEvent } from '../../src/peer/peer.ts'
+
+/**
+ * A second implementation of the peer: no network, no disk, one account (`alice`, password `secret word`), histories of any length
+ * behind a window, and hands for a test to make things happen.
+ */
+export interface FakePeer extends Peer {
+  /** Every action with its arguments, in order. */
+  readonly calls: readonly string[]
+  change(change: (state: PeerState) => PeerState): void
+  changeChat(name: ChatName, change: Partial<ChatState>): void
+  /** Somebody's message arrives. */
+  receive(chat: ChatName, message: Partial<MessageItem> & { text: string }): void
+  receiveItem(chat: ChatName, item: LogItem): void
+  /** The next call of this action is refused. */
+  refuse(action: string, error: ChatError): void
+}
+
+export interface FakeChat {
+  readonly name: ChatName
+  readonly items?: readonly LogItem[]
+  readonly members?: readonly string[]
+  readonly unread?: number
+  readonly mentions?: number
+  readonly readUpTo?: string | null
+  readonly private?: boolean
+}
+
+export const NOON = Date.UTC(2026, 10, 19, 12, 0, 0)
+const WINDOW = 200
+
+export function createFakePeer(
+  options: {
+    loggedIn?: boolean
+    profiles?: readonly string[]
+    chats?: readonly FakeChat[]
+    users?: readonly (Partial<UserState> & { username: string })[]
+    rooms?: readonly (Partial<RoomState> & { name: string })[]
+  } = {},
+): FakePeer {
+  const calls: string[] = []
+  const refusals = new Map<string, ChatError>()
+  const histories = new Map<ChatName, LogItem[]>()
+  const events = createEmitter<PeerEvent>()
+  let sent = 0
+  const users = new Map(
+    (options.users ?? []).map((user) => [user.username, { ...UNKNOWN_USER, ...user }]),
+  )
+  const rooms = new Map(
+    (options.rooms ?? []).map((room) => [room.name, { ...UNKNOWN_ROOM, ...room }]),
+  )
+  const chats = new Map<ChatName, ChatState>()
+  for (const chat of options.chats ?? []) chats.set(chat.name, openChat(chat))
+
+  const store = createStore<PeerState, (state: PeerState) => PeerState>(
+    {
+      session: options.loggedIn === false ? { status: 'out' } : SESSION,
+      tracker: {
+        status: 'online',
+        host: 'lab-pc',
+        port: 5000,
+        words: 'apple river stone',
+        problem: null,
+      },
+      users,
+      rooms,
+      chats,
+      alerts: [],
+    },
+    (state, change) => change(state),
+  )
+
+  function openChat(chat: FakeChat): ChatState {
+    const items = [...(chat.items ?? [])]
+    histories.set(chat.name, items)
+    const isRoom = chat.name.startsWith('#')
+    const names = chat.members ?? (isRoom ? ['alice'] : ['alice', chat.name.slice(1)])
+    return {
+      name: chat.name,
+      kind: isRoom ? 'room' : 'dm',
+      phase: 'active',
+      blocked: null,
+      private: chat.private ?? false,
+      moderator: isRoom ? (names[0] ?? null) : null,
+      members: names.map((username, index) => ({
+        username,
+        moderator: isRoom && index === 0,
+        online: username === 'alice' || (users.get(username)?.online ?? true),
+        self: username === 'alice',
+      })),
+      unread: chat.unread ?? 0,
+      mentions: chat.mentions ?? 0,
+      readUpTo: chat.readUpTo ?? null,
+      log: windowOf(items, items.length - WINDOW, items.length),
+      typing: [],
+      lastActivity: items.at(-1)?.sentAt ?? 0,
+    }
+  }
+
+  function act(name: string, ...values: readonly string[]): void {
+    calls.push([name, ...values].join(' '))
+    const error = refusals.get(name)
+    refusals.delete(name)
+    if (error !== undefined) throw error
+  }
+
+  function changeChat(name: ChatName, change: Partial<ChatState>): void {
+    store.dispatch((state) => {
+      const chat = state.chats.get(name)
+      if (chat === undefined) return state
+      return { ...state, chats: new Map(state.chats).set(name, { ...chat, ...change }) }
+    })
+  }
+
+  function receiveItem(name: ChatName, item: LogItem): void {
+    const history = histories.get(name) ?? []
+    history.push(item)
+    histories.set(name, history)
+    const chat = store.get().chats.get(name)
+    if (chat === undefined) return
+    const isNews = item.type === 'message' && !item.own
+    const log: LogWindow = isFollowing.has(name)
+      ? { ...chat.log, items: [...chat.log.items, item], total: history.length }
+      : { ...chat.log, hasNewer: true, total: history.length }
+    changeChat(name, {
+      log,
+      unread: chat.unread + Number(isNews),
+      lastActivity: item.sentAt,
+      mentions: chat.mentions + Number(item.type === 'message' && item.mentionsMe),
+    })
+  }
+
+  /** Chats whose window follows the end. */
+  const isFollowing = new Set<ChatName>(chats.keys())
+
+  function moveWindow(
+    name: ChatName,
+    move: (first: number, last: number, end: number) => [number, number],
+  ): void {
+    const chat = store.get().chats.get(name)
+    const history = histories.get(name) ?? []
+    if (chat === undefined) return
+    const first = history.findIndex(({ id }) => id === chat.log.items[0]?.id)
+    const [from, to] = move(first, first + chat.log.items.length, history.length)
+    changeChat(name, { log: windowOf(history, from, to) })
+  }
+
+  function enterSession(): void {
+    store.dispatch((state) => ({ ...state, session: SESSION }))
+  }
+
+  return {
+    calls,
+    state: store,
+    onEvent: (listener) => events.on(listener),
+    change: (change) => store.dispatch(change),
+    changeChat,
+    receiveItem,
+    receive: (chat, text) => receiveItem(chat, message({ id: `in-${++sent}`, ...text })),
+    refuse: (action, error) => void refusals.set(action, error),
+
+    async register({ username }) {
+      act('register', username)
+      enterSession()
+      return { username, fingerprint: 'ab12 cd34' }
+    },
+    async login({ username, password }) {
+      act('login', username)
+      await Promise.resolve()
+      if (password !== 'secret word') throw new ChatError('WRONG_PASSWORD', { subject: username })
+      enterSession()
+      return { username, fingerprint: 'ab12 cd34', address: { host: '127.0.0.1', port: 1 } }
+    },
+    async logout() {
+      act('logout')
+      store.dispatch((state) => ({ ...state, session: { status: 'out' }, chats: new Map() }))
+    },
+    async close() {
+      act('close')
+    },
+    async listProfiles() {
+      return options.profiles ?? []
+    },
+    async listRooms() {
+      act('listRooms')
+      return [...store.get().rooms.values()]
+    },
+    async createRoom({ name, password }) {
+      act('createRoom', name, password ?? '')
+      return addRoom({ ...UNKNOWN_ROOM, name, private: password !== undefined, moderator: 'alice' })
+    },
+    async joinRoom({ name, password }) {
+      act('joinRoom', name, password ?? '')
+      const room = store.get().rooms.get(name)
+      if (room === undefined) throw new ChatError('UNKNOWN_ROOM', { subject: name })
+      if (room.private && password !== 'open sesame') {
+        throw new ChatError('WRONG_ROOM_PASSWORD', { subject: name })
+      }
+      return addRoom(room)
+    },
+    async leaveRoom(name) {
+      act('leaveRoom', name)
+      changeChat(`#${name}`, { phase: 'left' })
+      store.dispatch((state) => ({
+        ...state,
+        rooms: new Map(state.rooms).set(name, {
+          ...(state.rooms.get(name) ?? UNKNOWN_ROOM),
+          joined: false,
+        }),
+      }))
+    },
+    async openDm(username) {
+      act('openDm', username)
+      if (!store.get().users.has(username))
+        throw new ChatError('UNKNOWN_USER', { subject: username })
+      addChat({ name: `@${username}` })
+    },
+    async closeChat(chat) {
+      act('closeChat', chat)
+      store.dispatch((state) => {
+        const rest = new Map(state.chats)
+        rest.delete(chat)
+        return { ...state, chats: rest }
+      })
+    },
+    async sendText(chat, text) {
+      act('sendText', chat, text)
+      const id = `out-${++sent}`
+      const { chats: known } = store.get()
+      const recipients = (known.get(chat)?.members.length ?? 1) - 1
+      const item = message({ id, from: 'alice', own: true, text, recipients, state: 'sending' })
+      receiveItem(chat, item)
+      return { id, sentAt: item.sentAt }
+    },
+    sendTyping: (chat) => void calls.push(`sendTyping ${chat}`),
+    async readHistory() {
+      return []
+    },
+    markRead(chat) {
+      calls.push(`markRead ${chat}`)
+      const readUpTo = histories.get(chat)?.at(-1)?.id ?? null
+      changeChat(chat, { unread: 0, mentions: 0, readUpTo })
+    },
+    async loadOlder(chat) {
+      act('loadOlder', chat)
+      isFollowing.delete(chat)
+      moveWindow(chat, (first, last) => [first - WINDOW, last])
+    },
+    async loadNewer(chat) {
+      act('loadNewer', chat)
+      moveWindow(chat, (first, last) => [first, last + WINDOW])
+    },
+    async showOldest(chat) {
+      act('showOldest', chat)
+      isFollowing.delete(chat)
+      moveWindow(chat, () => [0, WINDOW])
+    },
+    async showLatest(chat) {
+      act('showLatest', chat)
+      isFollowing.add(chat)
+      moveWindow(chat, (_first, _last, end) => [end - WINDOW, end])
+    },
+    detach(chat) {
+      calls.push(`detach ${chat}`)
+      isFollowing.delete(chat)
+    },
+    async acceptKeyChange(username) {
+      act('acceptKeyChange', username)
+      changeChat(`@${username}`, { blocked: null })
+    },
+    dismissAlert(id) {
+      calls.push(`dismissAlert ${id}`)
+      store.dispatch((state) => ({
+        ...state,
+        alerts: state.alerts.filter((alert) => alert.id !== id),
+      }))
+    },
+  }
+
+  function addChat(chat: FakeChat): void {
+    isFollowing.add(chat.name)
+    if (store.get().chats.has(chat.name)) return
+    const opened = openChat(chat)
+    store.dispatch((state) => ({ ...state, chats: new Map(state.chats).set(chat.name, opened) }))
+  }
+
+  function addRoom(room: RoomState): RoomState {
+    const joined = { ...room, joined: true }
+    store.dispatch((state) => ({ ...state, rooms: new Map(state.rooms).set(room.name, joined) }))
+    addChat({ name: `#${room.name}`, members: ['alice', 'bob'], private: room.private })
+    return joined
+  }
+}
+
+/** A message of bob's, except for what is said otherwise. */
+export function message(item: Partial<MessageItem> & { id: string }): MessageItem {
+  return {
+    type: 'message',
+    from: 'bob',
+    own: false,
+    text: '',
+    sentAt: NOON,
+    clockOff: false,
+    state: 'delivered',
+    delivered: 0,
+    recipients: 1,
+    mentionsMe: false,
+    problem: null,
+    ...item,
+  }
+}
+
+/** `count` short messages, a minute apart, the last one at NOON. */
+export function messages(count: number): MessageItem[] {
+  const names = ['bob', 'carol', 'dave']
+  return Array.from({ length: count }, (_, index) =>
+    message({
+      id: `m${index}`,
+      from: names[index % names.length] ?? 'bob',
+      text: `message number ${index}`,
+      sentAt: NOON - (count - 1 - index) * 60_000,
+    }),
+  )
+}
+
+const SESSION: PeerState['session'] = {
+  status: 'in',
+  username: 'alice',
+  fingerprint: 'ab12 cd34',
+  address: { host: '127.0.0.1', port: 4000 },
+}
+
+const UNKNOWN_USER: UserState = {
+  username: '',
+  fingerprint: '1111 2222 3333 4444 5555 6666 7777 8888 9999 aaaa bbbb cccc dddd eeee ffff 0000',
+  online: true,
+  trust: 'unverified',
+  linked: true,
+}
+
+const UNKNOWN_ROOM: RoomState = {
+  name: '',
+  private: false,
+  moderator: 'bob',
+  memberCount: 2,
+  joined: false,
+}
+
+function windowOf(history: readonly LogItem[], from: number, to: number): LogWindow {
+  const first = Math.max(0, from)
+  const last = Math.min(to, history.length)
+  return {
+    items: history.slice(first, last),
+    hasOlder: first > 0,
+    hasNewer: last < history.length,
+    total: history.length,
+    loading: false,
+  }
+}

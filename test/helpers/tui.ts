@@ -1,0 +1,43 @@
+import { runTui } from '../../src/tui/run-tui.tsx'
+import type { TuiEnd, TuiOptions } from '../../src/tui/run-tui.tsx'
+import type { FakePeer } from './fake-peer.ts'
+import { createScreen } from './screen.ts'
+import type { Screen } from './screen.ts'
+
+/** The full screen on an emulated terminal. */
+export interface ShownTui extends Screen {
+  readonly ended: Promise<TuiEnd>
+  /** Types and waits for what that brings onto the screen. */
+  type(keys: string, wanted?: string | RegExp | ((text: string) => boolean)): Promise<void>
+  quit(): Promise<TuiEnd>
+}
+
+export function showTui(
+  peer: FakePeer,
+  size: { columns?: number; rows?: number } = {},
+  options: Partial<TuiOptions> = {},
+): ShownTui {
+  const screen = createScreen(size)
+  const stop = new AbortController()
+  const ended = runTui({
+    peer,
+    language: 'en',
+    terminal: { input: screen.stdin, output: screen.stdout, fd: 1, port: screen.port },
+    stop: stop.signal,
+    ...options,
+  })
+  return {
+    ...screen,
+    ended,
+    async type(keys, wanted) {
+      screen.write(keys)
+      if (wanted !== undefined) await screen.waitFor(wanted)
+    },
+    async quit() {
+      stop.abort()
+      const end = await ended
+      screen.dispose()
+      return end
+    },
+  }
+}
