@@ -21,7 +21,6 @@ export const RequestSchema = v.strictObject({
   params: v.optional(v.union([v.record(v.string(), v.unknown()), v.array(v.unknown())])),
   id: v.optional(IdSchema),
 })
-export type Request = v.InferOutput<typeof RequestSchema>
 
 export type Response =
   | { readonly jsonrpc: '2.0'; readonly id: Id; readonly result: unknown }
