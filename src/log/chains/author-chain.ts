@@ -1,0 +1,143 @@
+import type { EntryId, Kid } from '../../protocol/ids.ts'
+import { type Bits, hasBit, NO_BITS, unionBits } from '../bits.ts'
+import type { ControlNode } from '../control-graph.ts'
+import type { ChainState, StoredEntry } from '../chat-log.ts'
+import { createIdList } from './id-list.ts'
+
+/** What a chain needs to know of a message. */
+export interface Link {
+  readonly id: EntryId
+  readonly header: Pick<
+    Extract<StoredEntry, { lane: 'message' }>['header'],
+    'author' | 'seq' | 'prev' | 'clock' | 'epoch'
+  >
+}
+
+/** The messages of one author from a floor on, as ids. */
+export interface AuthorChain {
+  readonly author: Kid
+  readonly floor: number
+  readonly seq: number
+  readonly id: EntryId
+  readonly clock: number
+  /** Id of the entry below the floor; null when the floor is the first message. */
+  readonly below: EntryId | null
+  /** Id of an entry from the one below the floor to the last; undefined outside. */
+  idAt(seq: number): EntryId | undefined
+  fits(link: Link): boolean
+  /** `link` must be the next one. */
+  extend(link: Link): void
+  /** `link` must be the one below the floor. */
+  prepend(link: Link): void
+  /** First message under an epoch that `isOpen` accepts. */
+  firstUnder(isOpen: (epoch: EntryId) => boolean): number | undefined
+  /** Whether it goes back to an ancestor of an epoch its author used before, or comes after a clock that ran backwards. */
+  isHidden(seq: number): boolean
+  state(forkedAt: number | undefined): ChainState
+}
+
+/** Consecutive messages under one epoch. */
+interface Stretch {
+  readonly from: number
+  readonly epoch: EntryId
+}
+
+export function createAuthorChain(
+  first: Link,
+  epochNode: (id: EntryId) => ControlNode | undefined,
+): AuthorChain {
+  const ids = createIdList()
+  const { author } = first.header
+  let stretches: Stretch[] = [{ from: first.header.seq, epoch: first.header.epoch }]
+  let floor = first.header.seq
+  let floorClock = first.header.clock
+  let below = first.header.prev
+  let id = first.id
+  let clock = first.header.clock
+  /** First message whose clock does not exceed the one before. */
+  let brokenAt = Infinity
+  /** Starts of stretches under stale epochs; undefined until asked for again. */
+  let stale: ReadonlySet<number> | undefined
+  ids.push(first.id)
+
+  function lastSeq(): number {
+    return floor + ids.length - 1
+  }
+
+  function findStale(): ReadonlySet<number> {
+    const found = new Set<number>()
+    let left: Bits = NO_BITS
+    for (const { from, epoch } of stretches) {
+      const node = epochNode(epoch)
+      if (node === undefined) continue
+      if (hasBit(left, node.index)) found.add(from)
+      else left = unionBits([left, node.past], [])
+    }
+    return found
+  }
+
+  function stretchOf(seq: number): Stretch | undefined {
+    let low = 0
+    let high = stretches.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((stretches[middle]?.from ?? Infinity) <= seq) low = middle + 1
+      else high = middle
+    }
+    return stretches[low - 1]
+  }
+
+  return {
+    author,
+    get floor() {
+      return floor
+    },
+    get seq() {
+      return lastSeq()
+    },
+    get id() {
+      return id
+    },
+    get clock() {
+      return clock
+    },
+    get below() {
+      return below
+    },
+    idAt(seq) {
+      if (seq === floor - 1) return below ?? undefined
+      return seq >= floor && seq <= lastSeq() ? ids.at(seq - floor) : undefined
+    },
+    fits: ({ header }) => header.seq === lastSeq() + 1 && header.prev === id,
+    extend(link) {
+      const { header } = link
+      if (header.clock <= clock) brokenAt = Math.min(brokenAt, header.seq)
+      if (stretches.at(-1)?.epoch !== header.epoch) {
+        stretches.push({ from: header.seq, epoch: header.epoch })
+        stale = undefined
+      }
+      ids.push(link.id)
+      id = link.id
+      clock = header.clock
+    },
+    prepend(link) {
+      const { header } = link
+      if (floorClock <= header.clock) brokenAt = Math.min(brokenAt, floor)
+      const rest = stretches[0]?.epoch === header.epoch ? stretches.slice(1) : stretches
+      stretches = [{ from: header.seq, epoch: header.epoch }, ...rest]
+      stale = undefined
+      ids.unshift(link.id)
+      floor = header.seq
+      floorClock = header.clock
+      below = header.prev
+    },
+    firstUnder: (isOpen) => stretches.find(({ epoch }) => isOpen(epoch))?.from,
+    isHidden(seq) {
+      if (seq >= brokenAt) return true
+      stale ??= findStale()
+      const stretch = stale.size === 0 ? undefined : stretchOf(seq)
+      return stretch !== undefined && stale.has(stretch.from)
+    },
+    state: (forkedAt) => ({ floor, seq: lastSeq(), id, clock, forkedAt }),
+  }
+}

@@ -1,0 +1,209 @@
+import { RUN_BYTES } from '../../protocol/limits.ts'
+import type { EntryId, Kid } from '../../protocol/ids.ts'
+import type { AcceptedMessage, ForkProof } from '../chat-log.ts'
+import type { ControlNode } from '../control-graph.ts'
+import { sizeOfEntry } from '../held-entries.ts'
+import { type AuthorChain, createAuthorChain, type Link } from './author-chain.ts'
+import { createPendingMessages, type Pending } from './pending-messages.ts'
+
+/**
+ * The chains of all authors. A message joins its author's chain once it fits and is covered: signed itself, or hashed into by
+ * a covered successor. Covered messages that contradict each other prove a fork.
+ */
+export interface MessageLane {
+  readonly chains: ReadonlyMap<Kid, AuthorChain>
+  readonly forks: ReadonlyMap<Kid, ForkProof>
+  isKnown(message: AcceptedMessage): boolean
+  /** Takes a message whose signature, if any, and whose epoch were checked. */
+  place(message: AcceptedMessage): void
+  /** Forgets a message that was placed and waits. */
+  forget(id: EntryId): void
+  isWaiting(id: EntryId): boolean
+  /** Says that `author`'s chain may start at `floor` here. */
+  announceFloor(author: Kid, floor: number): void
+  /** The next message of an author, accepted without checks; false when it does not fit. */
+  append(link: Link): boolean
+  /** The message below an author's floor, likewise. */
+  prepend(link: Link): boolean
+  /** What joined the chains and which forks were found since the last call. */
+  takeNews(): { readonly accepted: AcceptedMessage[]; readonly forks: ForkProof[] }
+}
+
+const FLOORS_PER_AUTHOR = 8
+
+export function createMessageLane(options: {
+  readonly self: Kid
+  readonly epochNode: (id: EntryId) => ControlNode | undefined
+  /** Tells where a placed message is counted: `false` once it waits no longer. */
+  readonly onWaiting: (message: AcceptedMessage, isWaiting: boolean) => void
+}): MessageLane {
+  const chains = new Map<Kid, AuthorChain>()
+  const forks = new Map<Kid, ForkProof>()
+  const floors = new Map<Kid, Set<number>>()
+  const pending = createPendingMessages()
+  let accepted: AcceptedMessage[] = []
+  let found = new Map<Kid, ForkProof>()
+
+  function limitOf(author: Kid): number {
+    return forks.get(author)?.seq ?? Infinity
+  }
+
+  function forget(entry: Pending): void {
+    pending.remove(entry)
+    options.onWaiting(entry.message, false)
+  }
+
+  /** Marks `entry` and the unsigned run below it as signed for, as far as one signature reaches. */
+  function cover(entry: Pending, reach: number): void {
+    const fresh: Pending[] = []
+    let current: Pending | undefined = entry
+    let left = reach
+    while (current !== undefined && left >= 0 && current.reach < left) {
+      if (current.reach < 0) fresh.push(current)
+      current.reach = left
+      current = pending.before(current)
+      if (current !== undefined) left = reachOf(current, left)
+    }
+    for (const one of fresh.toReversed()) claimBoth(one)
+    if (fresh.length > 0) attach(entry.message.header.author)
+  }
+
+  function claimBoth(entry: Pending): void {
+    const { seq, prev } = entry.message.header
+    claim(entry, seq, entry.message.id)
+    if (prev !== null) claim(entry, seq - 1, prev)
+  }
+
+  /** `entry` is proof that its author signed `id` at `seq`. */
+  function claim(entry: Pending, seq: number, id: EntryId): void {
+    const { author } = entry.message.header
+    const known = chains.get(author)?.idAt(seq)
+    if (known !== undefined) {
+      if (known !== id) fork(author, seq, [entry])
+      return
+    }
+    const other = pending.claim(author, seq, id, entry)
+    if (other !== undefined) fork(author, seq, [other, entry])
+  }
+
+  function fork(author: Kid, seq: number, evidence: readonly Pending[]): void {
+    if (limitOf(author) <= seq) return
+    const runs = evidence.flatMap((entry) => pending.runFrom(entry))
+    const raws = [...new Map(runs.map(({ message }) => [message.id, message.raw])).values()]
+    const proof = { author, seq, entries: raws }
+    forks.set(author, proof)
+    found.set(author, proof)
+  }
+
+  function attach(author: Kid): void {
+    for (;;) {
+      const next = nextOf(author)
+      if (next === undefined) break
+      join(next)
+    }
+    const limit = limitOf(author)
+    for (const entry of pending.of(author)) {
+      if (entry.reach >= 0 && entry.message.header.seq >= limit) forget(entry)
+    }
+  }
+
+  /** What fits the chain now: at its end, below its floor, or as its start. */
+  function nextOf(author: Kid): Pending | undefined {
+    const chain = chains.get(author)
+    const isWanted = ({ message, reach }: Pending) =>
+      reach >= 0 && message.header.seq < limitOf(author)
+    if (chain === undefined) {
+      return pending.of(author).find((entry) => isWanted(entry) && canStart(entry))
+    }
+    const above = pending
+      .after(chain.id)
+      .find((entry) => isWanted(entry) && chain.fits(entry.message))
+    if (above !== undefined || chain.below === null) return above
+    const below = pending.get(chain.below)
+    // The floor's hash covers it, whether it is signed or not.
+    return below?.message.header.seq === chain.floor - 1 ? below : undefined
+  }
+
+  function canStart({ message }: Pending): boolean {
+    const { author, seq } = message.header
+    return seq === 1 || (author !== options.self && floors.get(author)?.has(seq) === true)
+  }
+
+  function join(entry: Pending): void {
+    const { message } = entry
+    const { author, seq } = message.header
+    forget(entry)
+    link(message)
+    accepted.push(message)
+    for (const at of [seq - 1, seq]) {
+      const known = chains.get(author)?.idAt(at)
+      const claimed = pending.claimAt(author, at)
+      if (known === undefined || claimed === undefined) continue
+      if (claimed.id !== known) fork(author, at, [claimed.by])
+      pending.settleClaim(author, at)
+    }
+  }
+
+  function link(message: Link): boolean {
+    const { author, seq } = message.header
+    const chain = chains.get(author)
+    if (chain === undefined) {
+      chains.set(author, createAuthorChain(message, options.epochNode))
+      floors.delete(author)
+    } else if (chain.fits(message)) chain.extend(message)
+    else if (seq === chain.floor - 1 && message.id === chain.below) chain.prepend(message)
+    else return false
+    return true
+  }
+
+  return {
+    chains,
+    forks,
+    isKnown: ({ id, header }) => chains.get(header.author)?.idAt(header.seq) === id,
+    place(message) {
+      const old = pending.get(message.id)
+      if (old !== undefined && (isSigned(old) || message.raw.signature === undefined)) return
+      if (old !== undefined) forget(old)
+      const entry = pending.add(message)
+      options.onWaiting(message, true)
+      const reaches = pending.after(message.id).map((after) => reachOf(entry, after.reach))
+      cover(entry, isSigned(entry) ? RUN_BYTES : Math.max(-1, ...reaches))
+      attachBelow(message)
+    },
+    forget(id) {
+      const entry = pending.get(id)
+      if (entry !== undefined) forget(entry)
+    },
+    isWaiting: (id) => pending.get(id) !== undefined,
+    announceFloor(author, floor) {
+      if (chains.has(author) || floor <= 1) return
+      const announced = floors.get(author) ?? new Set()
+      if (announced.size < FLOORS_PER_AUTHOR) floors.set(author, announced.add(floor))
+    },
+    append(message) {
+      const chain = chains.get(message.header.author)
+      return (chain === undefined || chain.fits(message)) && link(message)
+    },
+    prepend: (message) => chains.has(message.header.author) && link(message),
+    takeNews() {
+      const news = { accepted, forks: [...found.values()] }
+      accepted = []
+      found = new Map()
+      return news
+    },
+  }
+
+  function attachBelow({ id, header }: AcceptedMessage): void {
+    if (chains.get(header.author)?.below === id) attach(header.author)
+  }
+}
+
+function isSigned({ message }: Pending): boolean {
+  return message.raw.signature !== undefined
+}
+
+/** How much further a signature reaches from `entry`, given how far it reached from its successor. */
+function reachOf(entry: Pending, fromAbove: number): number {
+  if (isSigned(entry)) return RUN_BYTES
+  return fromAbove < 0 ? -1 : fromAbove - sizeOfEntry(entry.message)
+}

@@ -1,0 +1,112 @@
+import type { EntryId, Kid } from '../../protocol/ids.ts'
+import type { AcceptedMessage } from '../chat-log.ts'
+
+/** A message that waits for the rest of its run, or for what lies between it and its author's chain. */
+export interface Pending {
+  readonly message: AcceptedMessage
+  /** Bytes that the signature above it covers further down; negative while no signature covers the message itself. */
+  reach: number
+}
+
+/** That somebody signed `id` at some place of his chain, and the covered message that shows it. */
+interface Claim {
+  readonly id: EntryId
+  readonly by: Pending
+}
+
+/** Messages outside the chains, by what is asked of them. */
+export interface PendingMessages {
+  get(id: EntryId): Pending | undefined
+  add(message: AcceptedMessage): Pending
+  remove(entry: Pending): void
+  of(author: Kid): readonly Pending[]
+  /** The message that `entry` names as its predecessor. */
+  before(entry: Pending): Pending | undefined
+  /** Messages that name `id` as their predecessor. */
+  after(id: EntryId): readonly Pending[]
+  /** `entry` and its covered successors up to a signed one. */
+  runFrom(entry: Pending): readonly Pending[]
+  /** Notes a claim; returns who claimed something else there before. */
+  claim(author: Kid, seq: number, id: EntryId, by: Pending): Pending | undefined
+  claimAt(author: Kid, seq: number): Claim | undefined
+  settleClaim(author: Kid, seq: number): void
+}
+
+export function createPendingMessages(): PendingMessages {
+  const byId = new Map<EntryId, Pending>()
+  const byPrev = new Map<EntryId, Pending[]>()
+  const byAuthor = new Map<Kid, Set<Pending>>()
+  const claims = new Map<Kid, Map<number, Claim>>()
+
+  function claimAt(author: Kid, seq: number): Claim | undefined {
+    return claims.get(author)?.get(seq)
+  }
+
+  function settleClaim(author: Kid, seq: number): void {
+    const claimed = claims.get(author)
+    claimed?.delete(seq)
+    if (claimed?.size === 0) claims.delete(author)
+  }
+
+  function after(id: EntryId): readonly Pending[] {
+    return byPrev.get(id) ?? []
+  }
+
+  return {
+    get: (id) => byId.get(id),
+    add(message) {
+      const entry: Pending = { message, reach: -1 }
+      const { author, prev } = message.header
+      byId.set(message.id, entry)
+      if (prev !== null) byPrev.set(prev, [...after(prev), entry])
+      byAuthor.set(author, (byAuthor.get(author) ?? new Set()).add(entry))
+      return entry
+    },
+    remove(entry) {
+      const { author, prev, seq } = entry.message.header
+      byId.delete(entry.message.id)
+      if (prev !== null) {
+        const others = after(prev).filter((other) => other !== entry)
+        if (others.length === 0) byPrev.delete(prev)
+        else byPrev.set(prev, others)
+      }
+      const own = byAuthor.get(author)
+      own?.delete(entry)
+      if (own?.size === 0) byAuthor.delete(author)
+      for (const at of [seq - 1, seq]) {
+        if (claimAt(author, at)?.by === entry) settleClaim(author, at)
+      }
+    },
+    of: (author) => [...(byAuthor.get(author) ?? [])],
+    before(entry) {
+      const { author, prev, seq } = entry.message.header
+      const before = prev === null ? undefined : byId.get(prev)
+      const header = before?.message.header
+      return header?.author === author && header.seq === seq - 1 ? before : undefined
+    },
+    after,
+    runFrom(entry) {
+      const run = [entry]
+      for (let last = entry; last.message.raw.signature === undefined;) {
+        const { author, seq } = last.message.header
+        const next = after(last.message.id).find(
+          ({ message, reach }) =>
+            reach >= 0 && message.header.author === author && message.header.seq === seq + 1,
+        )
+        if (next === undefined) break
+        run.push(next)
+        last = next
+      }
+      return run
+    },
+    claim(author, seq, id, by) {
+      const claimed = claims.get(author) ?? new Map<number, Claim>()
+      claims.set(author, claimed)
+      const other = claimed.get(seq)
+      if (other === undefined) claimed.set(seq, { id, by })
+      return other === undefined || other.id === id ? undefined : other.by
+    },
+    claimAt,
+    settleClaim,
+  }
+}
