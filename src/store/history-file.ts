@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import type { RawEntry } from '../protocol/entry.ts'
-import type { ChatId } from '../protocol/ids.ts'
+import type { ChatId, EntryId } from '../protocol/ids.ts'
+import { toB64 } from '../shared/bytes.ts'
 import { damagedFile, type OnDamaged } from './disk/damaged.ts'
 import { withDiskErrors } from './disk/disk-error.ts'
 import type { Disk } from './disk/disk.ts'
@@ -162,7 +163,9 @@ function* entriesOf(
 ): Iterable<IndexedEntry> {
   for (const row of index.rows()) {
     if (row.chat !== chat || (row.flags & REPLACES) !== 0) continue
-    const { id, author, seq, prev, clock, epoch } = row
+    const id = toB64(row.id) as EntryId
+    const prev = row.prev === null ? null : (toB64(row.prev) as EntryId)
+    const { author, seq, clock, epoch } = row
     if (epoch !== null) yield { lane: 'message', id, author, seq, prev, clock, epoch }
     else {
       const number = table.find(row)

@@ -1,6 +1,6 @@
 import { readSync } from 'node:fs'
 import { mkdir, open, readFile, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { Disk, DiskFile } from './disk.ts'
 
 const FILE_MODE = 0o600
@@ -30,7 +30,12 @@ export const nodeDisk: Disk = {
   },
 
   async makeFolder(path) {
-    await mkdir(path, { recursive: true, mode: FOLDER_MODE })
+    const first = await mkdir(path, { recursive: true, mode: FOLDER_MODE })
+    if (first === undefined) return
+    const top = dirname(resolve(first))
+    for (let made = resolve(path); made.length > top.length; made = dirname(made)) {
+      await nodeDisk.syncFolder(dirname(made))
+    }
   },
 
   async list(path) {

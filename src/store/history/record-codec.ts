@@ -28,7 +28,7 @@ export function decodeRecord(bytes: Buffer): HistoryRecord | undefined {
   if (parsed === undefined) return undefined
   const { header, raw, flags, content } = parsed
   return {
-    id: idAt(bytes, ID_AT),
+    id: toB64(bytes.subarray(ID_AT, PARTS_AT)) as EntryId,
     chat: header.chat,
     lane: header.lane,
     author: header.author,
@@ -49,21 +49,17 @@ export function rowOf(bytes: Buffer, place: Place): Row | undefined {
   const { header, flags } = parsed
   const isMessage = header.lane === 'message'
   return {
-    id: idAt(bytes, ID_AT),
+    id: bytes.subarray(ID_AT, PARTS_AT),
     chat: header.chat,
     author: header.author,
     seq: isMessage ? header.seq : 0,
-    prev: isMessage ? header.prev : null,
+    prev: isMessage && header.prev !== null ? bytesOf(header.prev) : null,
     clock: header.clock,
     epoch: isMessage ? header.epoch : null,
     flags,
     offset: place.offset,
     length: place.length,
   }
-}
-
-export function idAt(bytes: Buffer, at: number): EntryId {
-  return toB64(bytes.subarray(at, at + 32)) as EntryId
 }
 
 /** The 32 bytes of a hash. */

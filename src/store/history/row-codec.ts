@@ -1,8 +1,9 @@
 import type { ChatId, EntryId, Kid } from '../../protocol/ids.ts'
 import { toB64 } from '../../shared/bytes.ts'
 import type { LogEnd } from '../append-log.ts'
-import { bytesOf, idAt } from './record-codec.ts'
+import { bytesOf } from './record-codec.ts'
 import type { Row } from './row.ts'
+import { StrandNumbers } from './strand-numbers.ts'
 
 const HASH_BYTES = 32
 const ROW_BYTES = 104
@@ -21,14 +22,25 @@ export function createNumbering(
   strands: Numbering['strands'] = [],
   epochs: Numbering['epochs'] = [],
 ): Numbering {
-  const strandNumbers = new Map(strands.map((it, index) => [it.chat + it.author, index]))
+  const strandNumbers = new StrandNumbers()
+  for (const { chat, author } of strands) strandNumbers.add(chat, author)
   const epochNumbers = new Map<string, number>(epochs.map((it, index) => [it, index]))
   return {
     strands,
     epochs,
-    strand: (chat, author) =>
-      numberOf(strandNumbers, chat + author, () => strands.push({ chat, author })),
-    epoch: (id) => numberOf(epochNumbers, id, () => epochs.push(id)),
+    strand(chat, author) {
+      const known = strandNumbers.get(chat, author)
+      if (known !== undefined) return known
+      strands.push({ chat, author })
+      return strandNumbers.add(chat, author)
+    },
+    epoch(id) {
+      const known = epochNumbers.get(id)
+      if (known !== undefined) return known
+      epochs.push(id)
+      epochNumbers.set(id, epochNumbers.size)
+      return epochNumbers.size - 1
+    },
     copy: () => createNumbering([...strands], [...epochs]),
   }
 }
@@ -72,8 +84,8 @@ export function decodeRows(
 }
 
 function writeRow(out: Buffer, at: number, row: Row, numbering: Numbering): void {
-  out.set(bytesOf(row.id), at)
-  if (row.prev !== null) out.set(bytesOf(row.prev), at + 32)
+  out.set(row.id, at)
+  if (row.prev !== null) out.set(row.prev, at + 32)
   out.writeDoubleBE(row.clock, at + 64)
   out.writeDoubleBE(row.seq, at + 72)
   out.writeDoubleBE(row.offset, at + 80)
@@ -88,10 +100,10 @@ function readRow(bytes: Buffer, at: number, numbering: Numbering): Row {
   const strand = numbering.strands[bytes.readUInt32BE(at + 92)]
   if (strand === undefined) throw new Error('an index row without an author')
   return {
-    id: idAt(bytes, at),
+    id: bytes.subarray(at, at + HASH_BYTES),
     chat: strand.chat,
     author: strand.author,
-    prev: bytes[at + 101] === 1 ? idAt(bytes, at + 32) : null,
+    prev: bytes[at + 101] === 1 ? bytes.subarray(at + 32, at + 64) : null,
     clock: bytes.readDoubleBE(at + 64),
     seq: bytes.readDoubleBE(at + 72),
     offset: bytes.readDoubleBE(at + 80),
@@ -102,11 +114,3 @@ function readRow(bytes: Buffer, at: number, numbering: Numbering): Row {
 }
 
 const NO_EPOCH = 0xff_ff_ff_ff
-
-function numberOf(numbers: Map<string, number>, key: string, add: () => void): number {
-  const known = numbers.get(key)
-  if (known !== undefined) return known
-  add()
-  numbers.set(key, numbers.size)
-  return numbers.size - 1
-}

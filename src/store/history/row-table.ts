@@ -1,11 +1,11 @@
 import type { ChatId, EntryId, Kid } from '../../protocol/ids.ts'
-import { compareText } from '../../shared/bytes.ts'
+import { compareText, toB64 } from '../../shared/bytes.ts'
 import type { Place } from '../append-log.ts'
 import type { OrderKey } from '../history.ts'
 import { Column } from './column.ts'
-import { bytesOf } from './record-codec.ts'
 import { IS_CONTROL, IS_LISTED, REPLACES, type Row } from './row.ts'
 import { ScreenOrder } from './screen-order.ts'
+import { StrandNumbers } from './strand-numbers.ts'
 
 const TWO_32 = 2 ** 32
 
@@ -26,7 +26,7 @@ export class RowTable {
   readonly #idHigh = new Column(32)
   readonly #idLow = new Column(32)
   readonly #strands: Strand[] = []
-  readonly #strandNumbers = new Map<string, number>()
+  readonly #strandNumbers = new StrandNumbers()
   readonly #chats = new Map<ChatId, number>()
   readonly #epochNumbers = new Map<EntryId, number>()
   readonly #controls = new Map<EntryId, number>()
@@ -61,12 +61,12 @@ export class RowTable {
 
   /** Number of the row of an entry. */
   find(key: {
-    readonly id: EntryId
+    readonly id: EntryId | Buffer
     readonly chat: ChatId
     readonly author: Kid
     readonly seq: number
   }): number | undefined {
-    if (key.seq === 0) return this.#controls.get(key.id)
+    if (key.seq === 0) return this.#controls.get(textOf(key.id))
     const [high, low] = halves(key.id)
     for (const row of this.chain(key.chat, key.author, key.seq, key.seq)) {
       if (this.#idHigh.get(row) === high && this.#idLow.get(row) === low) return row
@@ -76,7 +76,8 @@ export class RowTable {
 
   /** Rows of one author's messages from `from` to `to`, both included, by their number. */
   *chain(chat: ChatId | undefined, author: Kid, from: number, to: number): Iterable<number> {
-    const strand = this.#strands[this.#strandNumbers.get(`${chat}${author}`) ?? -1]
+    const number = chat === undefined ? undefined : this.#strandNumbers.get(chat, author)
+    const strand = this.#strands[number ?? -1]
     if (strand === undefined) return
     for (let at = this.#chainIndex(strand, from); at < strand.chain.length; at++) {
       const row = strand.chain.get(at)
@@ -137,7 +138,7 @@ export class RowTable {
   }
 
   /** Whether a record can be the one that a row speaks of. */
-  isRow(row: number, record: { readonly id: EntryId; readonly chat: ChatId }): boolean {
+  isRow(row: number, record: { readonly id: EntryId | Buffer; readonly chat: ChatId }): boolean {
     const [high, low] = halves(record.id)
     if (this.#idHigh.get(row) !== high || this.#idLow.get(row) !== low) return false
     return this.chat(row) === record.chat
@@ -167,8 +168,9 @@ export class RowTable {
     this.#idLow.push(low)
     this.#place(number, row)
     if ((row.flags & IS_CONTROL) !== 0) {
-      this.#controls.set(row.id, number)
-      this.#controlIds.set(number, row.id)
+      const id = textOf(row.id)
+      this.#controls.set(id, number)
+      this.#controlIds.set(number, id)
     } else this.#link(strandNumber, row.seq, number)
     return number
   }
@@ -201,13 +203,12 @@ export class RowTable {
   }
 
   #numberOfStrand(chat: ChatId, author: Kid): number {
-    const known = this.#strandNumbers.get(chat + author)
+    const known = this.#strandNumbers.get(chat, author)
     if (known !== undefined) return known
     const chatNumber = this.#chats.get(chat) ?? this.#chats.size
     this.#chats.set(chat, chatNumber)
     this.#strands.push({ chat, chatNumber, author, chain: new Column(32) })
-    this.#strandNumbers.set(chat + author, this.#strands.length - 1)
-    return this.#strands.length - 1
+    return this.#strandNumbers.add(chat, author)
   }
 
   /** 0 is no epoch. */
@@ -264,7 +265,11 @@ interface Strand {
 }
 
 /** The first eight bytes of an id: enough to find an entry, proved by the record itself. */
-function halves(id: EntryId): readonly [number, number] {
-  const bytes = bytesOf(id)
+function halves(id: EntryId | Buffer): readonly [number, number] {
+  const bytes = typeof id === 'string' ? Buffer.from(id.slice(0, 11), 'base64url') : id
   return [bytes.readUInt32BE(0), bytes.readUInt32BE(4)]
+}
+
+function textOf(id: EntryId | Buffer): EntryId {
+  return typeof id === 'string' ? id : (toB64(id) as EntryId)
 }

@@ -3,12 +3,13 @@ import type { Place } from '../append-log.ts'
 
 /** What the index knows of one entry of a history. */
 export interface Row extends Place {
-  readonly id: EntryId
+  /** 32 bytes. */
+  readonly id: Buffer
   readonly chat: ChatId
   readonly author: Kid
   /** 0 in the control lane. */
   readonly seq: number
-  readonly prev: EntryId | null
+  readonly prev: Buffer | null
   readonly clock: number
   /** null in the control lane. */
   readonly epoch: EntryId | null

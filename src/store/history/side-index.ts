@@ -74,11 +74,14 @@ export class SideIndex {
 
   /** Writes what is pending; a disk that fails leaves it pending. */
   async flush(end: LogEnd): Promise<void> {
-    await this.#flushing
-    if (this.#pending.length === 0) return
-    this.#flushing = this.#write(end).catch(() => undefined)
-    await this.#flushing
-    this.#flushing = undefined
+    const before = this.#flushing
+    const own = (async () => {
+      await before
+      if (this.#pending.length > 0) await this.#write(end).catch(() => undefined)
+    })()
+    this.#flushing = own
+    await own
+    if (this.#flushing === own) this.#flushing = undefined
   }
 
   /** Every row in the order of writing; to be used up at once. */

@@ -100,7 +100,10 @@ export async function openUnlocked(options: {
     async discard() {
       await closeProfileFiles(files)
       await withDiskErrors(paths.keys, async () => {
-        for (const path of [paths.vault, paths.identity, paths.certificate, paths.tracker]) {
+        await disk.remove(paths.vault)
+        const { identity, certificate: issued, tracker, users: known, wrapKeys: wraps } = paths
+        const { contacts: met, secrets: epochs, directory: people, rooms: chats } = paths
+        for (const path of [identity, issued, tracker, known, wraps, met, epochs, people, chats]) {
           await disk.remove(path)
         }
       })
