@@ -29,8 +29,9 @@ export interface StdoutWriterOptions {
 
 /** A write that takes longer than this means that the terminal does not read. */
 const STALL_MS = 100
-/** A descriptor that another program made non-blocking is tried again after this. */
+/** A non-blocking descriptor that takes nothing is tried again after this, then ever later. */
 const RETRY_MS = 5
+const RETRY_MAX_MS = 50
 const RETRIES_AT_EXIT = 100
 
 /**
@@ -129,18 +130,25 @@ export class StdoutWriter extends Writable {
     this.#writeAsync(bytes)
   }
 
-  #writeAsync(bytes: Buffer): void {
+  #writeAsync(bytes: Buffer, retryMs = RETRY_MS): void {
     this.#options.port.write(this.#options.fd, bytes, (error, written) => {
       if (this.#state !== 'asynchronous') return
       if (error?.code === 'EAGAIN') {
-        setTimeout(() => this.#writeAsync(bytes), RETRY_MS)
+        const laterMs = Math.min(retryMs * 2, RETRY_MAX_MS)
+        setTimeout(() => this.#writeAsync(bytes, laterMs), retryMs)
         return
       }
       // The terminal is gone: there is nobody to write to, and stdin tells that it ended.
       if (error !== null) this.#state = 'silent'
-      else if (written < bytes.length) return this.#writeAsync(bytes.subarray(written))
+      else if (written < bytes.length) return this.#writeRest(bytes.subarray(written))
       this.#finish?.()
     })
+  }
+
+  /** Something was taken, so the terminal reads. */
+  #writeRest(bytes: Buffer): void {
+    this.#startedAt = performance.now()
+    this.#writeAsync(bytes)
   }
 
   #writeSync(bytes: Buffer): void {

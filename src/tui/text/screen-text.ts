@@ -18,8 +18,7 @@ export function screenText(text: string): string {
 const CONTROLS = /(?!\n)\p{Cc}|\p{Cs}/gu
 
 /** Variation selectors, the enclosing keycap, and skin tones behind something that they could tint. */
-const DECORATION =
-  /[\u180B-\u180F\u20E3\uFE00-\uFE0F\u{E0100}-\u{E01EF}]|(?<=[^\s])\p{Emoji_Modifier}/gu
+const DECORATION = /\p{Variation_Selector}|\u20E3|(?<=\S)\p{Emoji_Modifier}/gu
 
 /** What is joined to an emoji, so that the first one of the sequence remains. */
 const JOINED = /\u200D\p{Extended_Pictographic}?/gu

@@ -11,7 +11,7 @@ class SlowPort implements WritePort {
   takes = Infinity
 
   write: WritePort['write'] = (_fd, bytes, callback) => {
-    expect(this.#pending).toBeUndefined()
+    if (this.#pending !== undefined) throw new Error('two writes in flight')
     this.#pending = () => {
       const part = bytes.subarray(0, this.takes)
       this.written.push(Buffer.from(part).toString())
@@ -80,7 +80,7 @@ describe('writing to the terminal', () => {
 
   it('passes size and resizes on', () => {
     const { size, writer } = create()
-    const resized = vi.fn()
+    const resized = vi.fn<() => void>()
     writer.on('resize', resized)
     size.columns = 100
     size.emit('resize')
@@ -90,7 +90,7 @@ describe('writing to the terminal', () => {
 
   it('tells a stall, and once when it is over', () => {
     const { port, writer } = create({ stallMs: -1 })
-    const flowing = vi.fn()
+    const flowing = vi.fn<() => void>()
     writer.onFlowing(flowing)
     expect(writer.isStalled).toBe(false)
     writer.write('a')
