@@ -8,7 +8,10 @@ import { FieldInput } from './field.tsx'
 import type { FrameClock } from './frame-clock.ts'
 import { Pane } from './pane.tsx'
 
-/** The root: exactly as large as the terminal, the only place that hears keys. */
+/**
+ * The root: exactly as large as the terminal, the only place that hears keys. Lines are cut before they come here; letting Ink
+ * clip them would double the time of a frame.
+ */
 export function App({
   controller,
   frames,
@@ -32,7 +35,7 @@ export function App({
   const picture = composeScreen(controller.view())
   setCursorPosition(picture.cursor)
   return (
-    <Box width={ui.columns} height={ui.rows} overflow="hidden">
+    <Box width={ui.columns} height={ui.rows}>
       {picture.panes.map(({ name, rect, lines }) => (
         <Pane key={name} rect={rect} lines={lines} />
       ))}

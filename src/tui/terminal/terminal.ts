@@ -1,5 +1,6 @@
 import { StdinFilter, type StdinFilterOptions, type TtyInput } from '../input/stdin-filter.ts'
 import { createTerminalModes } from './modes.ts'
+import { shortenMoves } from './shorten-moves.ts'
 import { StdoutWriter, type TtySize, type WritePort } from './stdout-writer.ts'
 
 export interface TerminalOptions extends Omit<StdinFilterOptions, 'source'> {
@@ -35,7 +36,12 @@ export function openTerminal({
 }: TerminalOptions): Terminal {
   const modes = createTerminalModes({ mouse })
   const stdin = new StdinFilter({ source: input, ...events })
-  const stdout = new StdoutWriter({ fd, port, size: output, rewrite: (text) => modes.follow(text) })
+  const stdout = new StdoutWriter({
+    fd,
+    port,
+    size: output,
+    rewrite: (text) => shortenMoves(modes.follow(text)),
+  })
   let isRestored = false
   stdin.setRawMode(true)
   return {

@@ -73,7 +73,7 @@ function titleLine(
   hasSidebar: boolean,
 ): Line {
   const { texts } = context
-  const unread = hasSidebar ? 0 : unreadElsewhere(context, chat)
+  const unread = hasSidebar || !isLoggedIn(context) ? 0 : unreadElsewhere(context, chat)
   const right: Line = unread === 0 ? [] : [span(` ${texts.chat.unread(unread)} `, 'accent')]
   const parts = chat === undefined ? [span(texts.home.title, 'strong')] : chatTitle(context, chat)
   const left = cutLine([span('╭ ', 'frame'), ...parts], columns - lineWidth(right) - 2)

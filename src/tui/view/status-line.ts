@@ -65,8 +65,11 @@ const TRACKER_SIGNS: Readonly<Record<TrackerState['status'], { sign: string; ton
 }
 
 /** In the order of the table; when room is scarce, the least important ones are left out. */
-function hints({ commandTexts }: ViewContext, columns: number): Span[] {
-  const hinted = COMMANDS.filter(({ hint }) => hint !== undefined)
+function hints(context: ViewContext, columns: number): Span[] {
+  const { commandTexts } = context
+  const hinted = COMMANDS.filter(
+    ({ hint, refusal }) => hint !== undefined && refusal?.(context) === undefined,
+  )
   const spansOf = ({ name, chords }: Command): Span[] => [
     span(' · ', 'dim'),
     span(chordLabel(chords[0] ?? ''), 'accent'),

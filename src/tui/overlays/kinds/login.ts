@@ -2,6 +2,7 @@ import type { ActContext } from '../../commands/act-context.ts'
 import type { KeyPress } from '../../input/keys.ts'
 import { screenText } from '../../text/screen-text.ts'
 import { wrapText } from '../../text/wrap.ts'
+import { describeCode } from '../../../i18n/describe-error.ts'
 import { createForm, createOverlay, fieldText } from '../../ui/overlay.ts'
 import type { Form } from '../../ui/overlay.ts'
 import { EMPTY_LINE, span } from '../../view/line.ts'
@@ -16,7 +17,7 @@ type LoginKind = 'login' | 'register'
 export const loginOverlay: OverlayDefinition<LoginKind> = {
   view(overlay, context, room) {
     const texts = context.texts.login
-    const facts = trackerLines(context)
+    const facts = trackerLines(context, room.columns)
     const isNew = overlay.kind === 'register'
     const labels = {
       username: texts.username,
@@ -67,9 +68,11 @@ export function createLogin(kind: LoginKind, username = ''): OverlayOf<LoginKind
   return { ...createOverlay({ kind }, form), kind }
 }
 
-function trackerLines({ peer, texts }: ViewContext): Line[] {
-  const { host, port, words, status } = peer.tracker
+function trackerLines({ peer, texts, language }: ViewContext, columns: number): Line[] {
+  const { host, port, words, status, problem } = peer.tracker
   const address = screenText(`${host}:${port}`)
+  const trouble =
+    problem === null ? [] : wrapText(screenText(describeCode(language, problem, address)), columns)
   return [
     [
       span(`${texts.login.tracker}: `, 'dim'),
@@ -79,6 +82,7 @@ function trackerLines({ peer, texts }: ViewContext): Line[] {
       span(`${texts.login.trackerKey}: `, 'dim'),
       words === '' ? span(texts.login.trackerKeyUnknown, 'dim') : span(screenText(words), 'strong'),
     ],
+    ...trouble.map((text): Line => [span(text, 'warning')]),
     EMPTY_LINE,
   ]
 }
