@@ -50,7 +50,8 @@ export function sealedLines(seal: LogSeal, id: string): LineCodec {
     },
     decode(line) {
       const comma = line.indexOf(COMMA)
-      if (comma < 2 || line[0] !== BRACKET) return undefined
+      if (line[0] !== BRACKET || line[comma + 1] !== QUOTE) return undefined
+      if (line.at(-2) !== QUOTE || line.at(-1) !== END_BRACKET) return undefined
       const number = Number(line.toString('latin1', 1, comma))
       const box = Buffer.from(line.toString('latin1', comma + 2, line.length - 2), 'base64url')
       const bytes = openBytes(seal.key, box, aad(number))
@@ -78,3 +79,5 @@ const HEADER = /^\{"v":1,"log":"([\w-]+)"\}$/
 const NEWLINE = Buffer.from('\n')
 const COMMA = 0x2c
 const BRACKET = 0x5b
+const END_BRACKET = 0x5d
+const QUOTE = 0x22

@@ -46,6 +46,8 @@ export async function openTable<T extends object>(options: TableOptions<T>): Pro
   })
   /** Put since the document was last written. */
   let recent = new Map<string, T>()
+  /** On their way into the journal: no values of the table yet, and not to be lost when the journal is written anew. */
+  const arriving = new Set<{ readonly value: T; readonly done: Promise<void> }>()
   let timer: NodeJS.Timeout | undefined
   let settling: Promise<void> = Promise.resolve()
   let waitMs = SETTLE_MS
@@ -62,7 +64,7 @@ export async function openTable<T extends object>(options: TableOptions<T>): Pro
     recent = new Map()
     try {
       await document.update(() => ({ values: [...values.values()] }))
-      await journal.replace(() => [...recent.values()])
+      await journal.replace(() => [...recent.values(), ...[...arriving].map((put) => put.value)])
     } finally {
       timer = undefined
     }
@@ -80,12 +82,19 @@ export async function openTable<T extends object>(options: TableOptions<T>): Pro
     },
     async put(value) {
       const key = keyOf(value)
-      recent.set(key, value)
-      await journal.append([value])
-      values.set(key, value)
+      const arrival = { value, done: journal.append([value]) }
+      arriving.add(arrival)
+      try {
+        await arrival.done
+        values.set(key, value)
+        recent.set(key, value)
+      } finally {
+        arriving.delete(arrival)
+      }
       settleSoon()
     },
     async close() {
+      await Promise.allSettled([...arriving].map(({ done }) => done))
       clearTimeout(timer)
       await settling
       if (journal.size > 0) await settle()
