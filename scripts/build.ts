@@ -50,7 +50,12 @@ async function buildProgram(): Promise<void> {
     minifyWhitespace: true,
     sourcemap: 'linked',
     sourcesContent: false,
-    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      'process.env.DEV': '"false"',
+      // The layout library asks `fetch` to decode what it carries itself, and Node then loads a whole HTTP client.
+      fetch: 'undefined',
+    },
     // Dependencies written as CommonJS ask for Node's own modules by `require`.
     banner: {
       js: "import{createRequire as _createRequire}from'node:module';const require=_createRequire(import.meta.url);",
