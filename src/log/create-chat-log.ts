@@ -144,7 +144,7 @@ export function createChatLog(options: ChatLogOptions): ChatLog {
         return fork !== undefined && fork.seq >= from && fork.seq <= to ? fork.entries : []
       }),
     controlsAfter: (have) => graph.after(have).map((node) => node.raw),
-    controlTip: graph.tip,
+    controlTip: () => graph.tip(),
     chain: (author) => stateOf(lane.chains.get(author)),
     chains() {
       const states = new Map<Kid, ChainState>()

@@ -50,7 +50,7 @@ export type VoidReason =
   | 'bad-request'
   | 'after-delete'
   | 'wrong-members'
-  /** A transfer without its witness, or to somebody who is not a member. */
+  /** A transfer to somebody who is not a member. */
   | 'no-succession'
   | 'not-due'
   | 'malformed'

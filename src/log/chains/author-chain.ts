@@ -31,7 +31,7 @@ export interface AuthorChain {
   prepend(link: Link): void
   /** First message under an epoch that `isOpen` accepts. */
   firstUnder(isOpen: (epoch: EntryId) => boolean): number | undefined
-  /** Whether it goes back to an ancestor of an epoch its author used before, or comes after a clock that ran backwards. */
+  /** Whether it goes back to an ancestor of an epoch that its author used before. */
   isHidden(seq: number): boolean
   state(forkedAt: number | undefined): ChainState
 }
@@ -50,12 +50,9 @@ export function createAuthorChain(
   const { author } = first.header
   let stretches: Stretch[] = [{ from: first.header.seq, epoch: first.header.epoch }]
   let floor = first.header.seq
-  let floorClock = first.header.clock
   let below = first.header.prev
   let id = first.id
   let clock = first.header.clock
-  /** First message whose clock does not exceed the one before. */
-  let brokenAt = Infinity
   /** Starts of stretches under stale epochs; undefined until asked for again. */
   let stale: ReadonlySet<number> | undefined
   ids.push(first.id)
@@ -111,7 +108,6 @@ export function createAuthorChain(
     fits: ({ header }) => header.seq === lastSeq() + 1 && header.prev === id,
     extend(link) {
       const { header } = link
-      if (header.clock <= clock) brokenAt = Math.min(brokenAt, header.seq)
       if (stretches.at(-1)?.epoch !== header.epoch) {
         stretches.push({ from: header.seq, epoch: header.epoch })
         stale = undefined
@@ -122,18 +118,15 @@ export function createAuthorChain(
     },
     prepend(link) {
       const { header } = link
-      if (floorClock <= header.clock) brokenAt = Math.min(brokenAt, floor)
       const rest = stretches[0]?.epoch === header.epoch ? stretches.slice(1) : stretches
       stretches = [{ from: header.seq, epoch: header.epoch }, ...rest]
       stale = undefined
       ids.unshift(link.id)
       floor = header.seq
-      floorClock = header.clock
       below = header.prev
     },
     firstUnder: (isOpen) => stretches.find(({ epoch }) => isOpen(epoch))?.from,
     isHidden(seq) {
-      if (seq >= brokenAt) return true
       stale ??= findStale()
       const stretch = stale.size === 0 ? undefined : stretchOf(seq)
       return stretch !== undefined && stale.has(stretch.from)

@@ -1,6 +1,6 @@
 import { membersHash } from '../../crypto/epoch.ts'
 import { compareText } from '../../shared/bytes.ts'
-import type { ChatId, EntryId, Kid } from '../../protocol/ids.ts'
+import type { ChatId, EntryId, Hash, Kid } from '../../protocol/ids.ts'
 import { isSubset, unionBits } from '../bits.ts'
 import { type ControlGraph, isBefore } from '../control-graph.ts'
 import { groupBy } from '../group-by.ts'
@@ -59,13 +59,7 @@ export function buildView(options: ViewOptions): RoomView {
     valid,
     voided,
     epochs,
-    currentEpoch:
-      facts.phase === 'active'
-        ? chooseEpoch(
-            nodes.filter((node) => node.event.membersHash === hash),
-            facts,
-          )
-        : undefined,
+    currentEpoch: facts.phase === 'active' ? chooseEpoch(nodes, hash, facts) : undefined,
     isMessageVisible({ author, seq, epoch }) {
       const node = graph.get(epoch)
       if (!isEpoch(node) || epochs.get(epoch)?.members.has(author) !== true) return false
@@ -94,19 +88,21 @@ function dmFacts(dm: readonly [Kid, Kid]): RoomFacts {
 }
 
 /**
- * Of the epochs for exactly the present members the one with the smallest id, so that those who chose at the same time agree.
- * It must know of everything that changed the members, and never be the ancestor of another that fits.
+ * Of the epochs for exactly the present members the one with the smallest id, so that those who chose at the same time agree. It
+ * must know of everything that changed the members, and be no other's ancestor: nobody goes back.
  */
 function chooseEpoch(
-  fitting: readonly EventNode<'epoch'>[],
+  epochs: readonly EventNode<'epoch'>[],
+  hash: Hash,
   facts: RoomFacts,
 ): EntryId | undefined {
-  if (fitting.length === 0) return undefined
   const rotations = unionBits(
     [],
     facts.rotations.map((node) => node.index),
   )
-  const knowing = fitting.filter((node) => isSubset(rotations, node.past))
-  const newest = knowing.filter((node) => !knowing.some((other) => isBefore(node, other)))
-  return newest.map((node) => node.id).sort(compareText)[0]
+  return epochs
+    .filter((node) => node.event.membersHash === hash && isSubset(rotations, node.past))
+    .filter((node) => !epochs.some((other) => isBefore(node, other)))
+    .map((node) => node.id)
+    .sort(compareText)[0]
 }

@@ -33,18 +33,20 @@ export type ActType =
   | 'delete'
 
 /**
- * The moderators one after another. Of several transfers by one moderator the lowest (lamport, id) counts; with a tracker
- * each needs its witness, so that a second one needs the tracker's help.
+ * The moderators one after another. Of several transfers by one moderator the one with the tracker's witness counts, else the
+ * lowest (lamport, id): a witnessed one cannot be undone without the tracker's help.
  */
 export function findReigns(room: RoomActs, hasTracker: boolean): readonly Reign[] {
   const done: Reign[] = []
   let current: Reign = { kid: room.create.author, since: room.create, until: undefined }
   for (;;) {
     const reigns = [...done, current]
-    const next = room.acts.find(
-      (act) => isType(act, 'transfer') && canSucceed(act, room, reigns, hasTracker),
-    )
-    if (next === undefined || !isType(next, 'transfer')) return reigns
+    const fitting = room.acts
+      .filter((act) => isType(act, 'transfer'))
+      .filter((transfer) => canSucceed(transfer, room, reigns))
+    const next =
+      fitting.find((transfer) => hasTracker && hasWitness(transfer, reigns.length)) ?? fitting[0]
+    if (next === undefined) return reigns
     done.push({ ...current, until: next })
     current = { kid: next.event.kid, since: next, until: undefined }
   }
@@ -111,12 +113,10 @@ function canSucceed(
   transfer: EventNode<'transfer'>,
   room: RoomActs,
   reigns: readonly Reign[],
-  hasTracker: boolean,
 ): boolean {
   const reign = reigns.at(-1)
   if (reign === undefined || transfer.author !== reign.kid) return false
   if (!isBefore(reign.since, transfer) || transfer.event.kid === reign.kid) return false
-  if (hasTracker && !hasWitness(transfer, reigns.length)) return false
   if (hasLeftBefore(transfer, reign.kid, room)) return false
   return !hasEndedBefore(transfer, room, reigns) && hasConsented(transfer, room, reigns)
 }
