@@ -3,10 +3,10 @@ import type { Hello } from '../protocol/hello.ts'
 import type { Kid, TrackerId } from '../protocol/ids.ts'
 import { ChatError, ProtocolError } from '../shared/errors.ts'
 import type { Connection, Handlers } from './connection.ts'
-import { FrameLink } from './frame-link.ts'
+import { FrameLink } from './link/frame-link.ts'
 import { introduce } from './handshake.ts'
-import type { Keeper } from './keeper.ts'
-import { OpenConnection } from './open-connection.ts'
+import type { Keeper } from './link/keeper.ts'
+import { OpenConnection } from './link/open-connection.ts'
 import { dialError } from './socket-errors.ts'
 import {
   proveIdentity,

@@ -1,3 +1,5 @@
+import { isLoopback } from './own-addresses.ts'
+
 /**
  * What stands in front of TLS: a handshake costs the server a millisecond, so that who may begin one is decided before. Pure but
  * for what it remembers; the clock is given.
@@ -18,14 +20,21 @@ export interface AddressLimits {
   readonly perSecond: number
   /** Open at a time. */
   readonly connectionsMax: number
+  /** A broken rule costs as much as so many connections. */
+  readonly violationCost: number
 }
 
-const LIMITS: AddressLimits = { burst: 20, perSecond: 20, connectionsMax: 16 }
-const LOOPBACK_LIMITS: AddressLimits = { burst: 400, perSecond: 400, connectionsMax: Infinity }
+const LIMITS: AddressLimits = { burst: 20, perSecond: 20, connectionsMax: 16, violationCost: 10 }
+/** Here one address is everybody: a broken program must not shut out the others. */
+const LOOPBACK_LIMITS: AddressLimits = {
+  burst: 400,
+  perSecond: 400,
+  connectionsMax: Infinity,
+  violationCost: 0,
+}
 const UNAUTHENTICATED_MAX = 1_024
 const NOT_READY_MAX = 64
-/** A broken rule costs as much as so many connections, and keeps the address out for this long at most. */
-const VIOLATION_COST = 10
+/** Broken rules keep an address out for this long at most. */
 const DEBT_SECONDS_MAX = 10
 const ADDRESSES_REMEMBERED_MAX = 16_384
 
@@ -102,7 +111,7 @@ export class Gate {
   punish({ address, limits }: Ticket): void {
     this.#stats.violations++
     const floor = -DEBT_SECONDS_MAX * limits.perSecond
-    address.tokens = Math.max(floor, address.tokens - VIOLATION_COST)
+    address.tokens = Math.max(floor, address.tokens - limits.violationCost)
   }
 
   /** It is gone; to be called once. */
@@ -149,8 +158,4 @@ interface AddressState {
   tokens: number
   openCount: number
   atMs: number
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.')
 }

@@ -2,7 +2,7 @@ import { HandshakeMessageSchema, type HandshakeMessage } from '../protocol/hands
 import type { Hello } from '../protocol/hello.ts'
 import { parseStrictJson } from '../protocol/strict-json.ts'
 import { ChatError, isChatErrorCode, ProtocolError } from '../shared/errors.ts'
-import type { FrameLink } from './frame-link.ts'
+import type { FrameLink } from './link/frame-link.ts'
 import type { ProvedIdentity } from './tls-facts.ts'
 
 export interface Introduction {

@@ -4,11 +4,11 @@ import type { Hello } from '../protocol/hello.ts'
 import { HANDSHAKE_DEADLINE_MS } from '../protocol/limits.ts'
 import { createLogger } from '../shared/logger.ts'
 import type { Connection, Handlers } from './connection.ts'
-import { FrameLink } from './frame-link.ts'
+import { FrameLink } from './link/frame-link.ts'
 import { Gate, type GateOptions, type GateStats, type Ticket } from './gate.ts'
 import { welcome } from './handshake.ts'
-import type { Keeper } from './keeper.ts'
-import { OpenConnection, plainAddress } from './open-connection.ts'
+import type { Keeper } from './link/keeper.ts'
+import { OpenConnection, plainAddress } from './link/open-connection.ts'
 import {
   credentialsAsPem,
   proveIdentity,

@@ -14,6 +14,12 @@ export const PING_INTERVAL_MS = 20_000
 export const DEAD_AFTER_MS = 60_000
 export const SEND_QUEUE_BYTES = 8 * MIB
 export const REQUEST_TIMEOUT_MS = 15_000
+/**
+ * Requests of one connection that are not answered yet, and the bytes of their bodies: with so many, nothing more is read.
+ * Nobody asks for more than half of it at a time, so that two busy sides never wait for each other.
+ */
+export const IN_PROGRESS_MAX = 256
+export const IN_PROGRESS_BYTES_MAX = 16 * MIB
 
 export const ENTRY_HEADER_BYTES = 4 * KIB
 export const ENTRY_BODY_BYTES = 64 * KIB

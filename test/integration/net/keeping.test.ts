@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '../../../src/net/connection.ts'
-import { Keeper } from '../../../src/net/keeper.ts'
+import { Keeper } from '../../../src/net/link/keeper.ts'
 import { redial } from '../../../src/net/redial.ts'
 import { SEND_QUEUE_BYTES } from '../../../src/protocol/limits.ts'
 import {
@@ -207,6 +207,40 @@ describe('when our own handlers lag', () => {
     }
     const ids = (await client.headers(asked)).map(({ id }) => id)
     expect(ids).toEqual(Array.from({ length: asked }, (_, i) => i + 1))
+  })
+
+  test('no more bytes of requests are taken than have a bound', async () => {
+    let open = (): void => {}
+    const isOpen = new Promise<void>((resolve) => (open = resolve))
+    const handlers = {
+      methods: {
+        'rooms.list': async () => {
+          await isOpen
+          return { result: {} }
+        },
+      },
+      notices: {},
+    }
+    const listener = await listenAs(bob, { handlers })
+    const client = await readyRawClient(alice, listener)
+    const asked = 60
+    for (let id = 1; id <= asked; id++)
+      client.send({ kind: 'request', id, method: 'rooms.list', params: {} }, Buffer.alloc(MIB))
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    // What it does not take stays here: 60 MiB less 16, and what the system's buffers hold.
+    expect(client.socket.writableLength).toBeGreaterThan(16 * MIB)
+    open()
+    expect(await client.headers(asked)).toHaveLength(asked)
+  })
+
+  test('two sides that send each other much do not wait for each other for ever', async () => {
+    const handlers = { methods: { 'rooms.list': async () => ({ result: {} }) }, notices: {} }
+    const { near, far } = await connectPair(alice, bob, { near: { handlers }, far: { handlers } })
+    const body = Buffer.alloc(MIB)
+    const many = [near, far].flatMap((side) =>
+      Array.from({ length: 60 }, () => side.request('rooms.list', {}, { body })),
+    )
+    expect(await Promise.all(many)).toHaveLength(120)
   })
 
   test('two sides that ask each other for much do not wait for each other for ever', async () => {

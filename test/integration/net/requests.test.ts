@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { Keeper } from '../../../src/net/keeper.ts'
+import { Keeper } from '../../../src/net/link/keeper.ts'
 import type { Handlers } from '../../../src/net/connection.ts'
 import { ChatError, ProtocolError } from '../../../src/shared/errors.ts'
 import {

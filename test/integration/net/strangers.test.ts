@@ -221,7 +221,9 @@ describe('a flood', () => {
 
   test('of broken rules closes the gate for a while', async () => {
     const strict = await listenAs(tracker, {
-      gate: { loopbackLimits: { burst: 15, perSecond: 0.001, connectionsMax: 99 } },
+      gate: {
+        loopbackLimits: { burst: 15, perSecond: 0.001, connectionsMax: 99, violationCost: 10 },
+      },
     })
     const rude = await readyRawClient(mallory, strict)
     rude.send({ kind: 'request', id: 0 })

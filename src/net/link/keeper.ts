@@ -1,4 +1,4 @@
-import { DEAD_AFTER_MS, FRAME_DEADLINE_MS, PING_INTERVAL_MS } from '../protocol/limits.ts'
+import { DEAD_AFTER_MS, FRAME_DEADLINE_MS, PING_INTERVAL_MS } from '../../protocol/limits.ts'
 
 /** How long a link may be silent, and how long one frame may take. */
 export interface LinkTimes {

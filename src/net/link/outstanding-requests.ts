@@ -1,13 +1,18 @@
-import { REQUEST_TIMEOUT_MS } from '../protocol/limits.ts'
-import type { Message } from '../protocol/message.ts'
-import type { Method, Params } from '../protocol/methods.ts'
-import { parseResult } from '../protocol/parse-call.ts'
-import { ChatError, isChatErrorCode, ProtocolError } from '../shared/errors.ts'
-import type { Reply } from './connection.ts'
+import {
+  IN_PROGRESS_BYTES_MAX,
+  IN_PROGRESS_MAX,
+  REQUEST_TIMEOUT_MS,
+} from '../../protocol/limits.ts'
+import type { Message } from '../../protocol/message.ts'
+import type { Method, Params } from '../../protocol/methods.ts'
+import { parseResult } from '../../protocol/parse-call.ts'
+import { ChatError, isChatErrorCode, ProtocolError } from '../../shared/errors.ts'
+import type { Reply } from '../connection.ts'
 import type { FrameLink } from './frame-link.ts'
 
 /** Half of what the other side takes before it stops reading, so that two busy sides never wait for each other. */
-const OUTSTANDING_MAX = 128
+const OUTSTANDING_MAX = IN_PROGRESS_MAX / 2
+const OUTSTANDING_BYTES_MAX = IN_PROGRESS_BYTES_MAX / 2
 
 export interface RequestOptions {
   readonly body?: Uint8Array
@@ -24,6 +29,7 @@ export class OutstandingRequests {
   readonly #asked = new Map<number, Asked>()
   /** Requests that wait for a place among those asked, or for the send queue, in order. */
   readonly #unsent: Unsent[] = []
+  #askedBytes = 0
   #lastId = 0
   #isWaitingForDrain = false
 
@@ -41,6 +47,7 @@ export class OutstandingRequests {
       if (!this.#link.isOpen) return reject(new ChatError('CONNECTION_LOST'))
       const asked: Asked = {
         method,
+        bodyBytes: body?.length ?? 0,
         isSettled: false,
         settle: (outcome) => {
           if (asked.isSettled) return
@@ -67,6 +74,7 @@ export class OutstandingRequests {
     if (message.kind === 'error') asked.settle(answeredError(message.code, message.retryAfterMs))
     else asked.settle({ result: parseResult(asked.method, message.result), body })
     this.#asked.delete(message.id)
+    this.#askedBytes -= asked.bodyBytes
     this.#sendNext()
   }
 
@@ -78,15 +86,25 @@ export class OutstandingRequests {
   }
 
   #sendNext(): void {
-    while (this.#unsent.length > 0 && this.#asked.size < OUTSTANDING_MAX) {
-      if (this.#link.isSendQueueFull) return this.#sendNextAfterDrain()
-      const next = this.#unsent.shift()
-      if (next === undefined || next.asked.isSettled) continue
+    for (let next = this.#unsent[0]; next !== undefined; next = this.#unsent[0]) {
       const { asked, params, body } = next
-      const id = ++this.#lastId
-      this.#asked.set(id, asked)
-      this.#link.send({ kind: 'request', id, method: asked.method, params } satisfies Message, body)
+      if (!asked.isSettled) {
+        if (!this.#hasPlaceFor(asked)) return
+        if (this.#link.isSendQueueFull) return this.#sendNextAfterDrain()
+        const id = ++this.#lastId
+        this.#asked.set(id, asked)
+        this.#askedBytes += asked.bodyBytes
+        const { method } = asked
+        this.#link.send({ kind: 'request', id, method, params } satisfies Message, body)
+      }
+      this.#unsent.shift()
     }
+  }
+
+  #hasPlaceFor({ bodyBytes }: Asked): boolean {
+    if (this.#asked.size === 0) return true
+    const isSmallEnough = this.#askedBytes + bodyBytes <= OUTSTANDING_BYTES_MAX
+    return this.#asked.size < OUTSTANDING_MAX && isSmallEnough
   }
 
   #sendNextAfterDrain(): void {
@@ -108,6 +126,7 @@ export class OutstandingRequests {
 
 interface Asked {
   readonly method: Method
+  readonly bodyBytes: number
   isSettled: boolean
   /** The first outcome counts. */
   readonly settle: (outcome: Reply<Method> | Error) => void

@@ -1,17 +1,17 @@
 import type { TLSSocket } from 'node:tls'
-import { encodeFrameHead, FrameDecoder, type Frame } from '../protocol/frame.ts'
-import { FRAME_BYTES_BEFORE_READY, SEND_QUEUE_BYTES } from '../protocol/limits.ts'
-import type { Message } from '../protocol/message.ts'
-import { encodeJson } from '../protocol/strict-json.ts'
+import { encodeFrameHead, FrameDecoder, type Frame } from '../../protocol/frame.ts'
+import { FRAME_BYTES_BEFORE_READY, SEND_QUEUE_BYTES } from '../../protocol/limits.ts'
+import type { Message } from '../../protocol/message.ts'
+import { encodeJson } from '../../protocol/strict-json.ts'
 import {
   ChatError,
   isChatErrorCode,
   PROTOCOL_ERROR_CODES,
   ProtocolError,
   type ProtocolErrorCode,
-} from '../shared/errors.ts'
-import { createLogger } from '../shared/logger.ts'
-import type { CloseReason } from './connection.ts'
+} from '../../shared/errors.ts'
+import { createLogger } from '../../shared/logger.ts'
+import type { CloseReason } from '../connection.ts'
 import { sharedKeeper, type Keeper } from './keeper.ts'
 
 const log = createLogger('net')

@@ -1,20 +1,18 @@
 import type { X509Certificate } from 'node:crypto'
-import type { Frame } from '../protocol/frame.ts'
-import type { Hello } from '../protocol/hello.ts'
-import type { Kid } from '../protocol/ids.ts'
-import { FRAME_BYTES } from '../protocol/limits.ts'
-import { MessageSchema, type Message } from '../protocol/message.ts'
-import type { Method, Notice, NoticeParams, Params } from '../protocol/methods.ts'
-import { isMethod, isNotice, parseNoticeParams, parseParams } from '../protocol/parse-call.ts'
-import { parseStrictJson } from '../protocol/strict-json.ts'
-import { ChatError } from '../shared/errors.ts'
-import type { CloseReason, Connection, Handlers, Reply } from './connection.ts'
+import type { Frame } from '../../protocol/frame.ts'
+import type { Hello } from '../../protocol/hello.ts'
+import type { Kid } from '../../protocol/ids.ts'
+import { FRAME_BYTES, IN_PROGRESS_BYTES_MAX, IN_PROGRESS_MAX } from '../../protocol/limits.ts'
+import { MessageSchema, type Message } from '../../protocol/message.ts'
+import type { Method, Notice, NoticeParams, Params } from '../../protocol/methods.ts'
+import { isMethod, isNotice, parseNoticeParams, parseParams } from '../../protocol/parse-call.ts'
+import { parseStrictJson } from '../../protocol/strict-json.ts'
+import { ChatError } from '../../shared/errors.ts'
+import type { CloseReason, Connection, Handlers, Reply } from '../connection.ts'
 import type { FrameLink } from './frame-link.ts'
 import { OutstandingRequests, type RequestOptions } from './outstanding-requests.ts'
-import type { ProvedIdentity } from './tls-facts.ts'
+import type { ProvedIdentity } from '../tls-facts.ts'
 
-/** Requests of the other side that are not answered yet; with so many, nothing more is read. */
-const IN_PROGRESS_MAX = 256
 /** Handlers at work at a time: what they answer has to fit into memory, whether the other side reads or not. */
 const RUNNING_MAX = 32
 const EXPORTED_KEY_BYTES = 32
@@ -30,6 +28,8 @@ export class OpenConnection implements Connection {
   readonly #link: FrameLink
   readonly #handlers: Handlers
   readonly #outstanding: OutstandingRequests
+  #inProgressCount = 0
+  #inProgressBytes = 0
   #runningCount = 0
   /** Requests that wait because many are running, or because the answers to earlier ones fill the send queue. */
   readonly #waiting: TakenRequest[] = []
@@ -131,8 +131,17 @@ export class OpenConnection implements Connection {
           }
         : { id, handle: refuseUnknown, params: {}, body }
     this.#waiting.push(request)
-    if (this.#waiting.length + this.#runningCount >= IN_PROGRESS_MAX) this.#link.pause()
+    this.#inProgressCount++
+    this.#inProgressBytes += body.length
+    if (this.#isBusy) this.#link.pause()
     this.#answerNext()
+  }
+
+  /** With so much in progress, nothing more is read. */
+  get #isBusy(): boolean {
+    return (
+      this.#inProgressCount >= IN_PROGRESS_MAX || this.#inProgressBytes >= IN_PROGRESS_BYTES_MAX
+    )
   }
 
   #answerNext(): void {
@@ -163,8 +172,10 @@ export class OpenConnection implements Connection {
       else this.#link.fail(error)
     }
     this.#runningCount--
+    this.#inProgressCount--
+    this.#inProgressBytes -= body.length
     this.#answerNext()
-    if (this.#waiting.length + this.#runningCount < IN_PROGRESS_MAX) this.#link.resume()
+    if (!this.#isBusy) this.#link.resume()
   }
 
   #refuse(id: number, error: ChatError): void {
