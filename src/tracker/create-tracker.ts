@@ -1,0 +1,168 @@
+import { judgeCertificate } from '../crypto/certificate.ts'
+import { formatFingerprint, fingerprintWords } from '../crypto/fingerprint.ts'
+import { kidOf, spkiOf } from '../crypto/keys.ts'
+import type { Connection } from '../net/connection.ts'
+import type { GateOptions } from '../net/gate.ts'
+import { listen, type Listener } from '../net/listen.ts'
+import type { Hello } from '../protocol/hello.ts'
+import type { TrackerId } from '../protocol/ids.ts'
+import { VERSION } from '../protocol/limits.ts'
+import type { Disk } from '../store/disk/disk.ts'
+import { openTrackerStore, type TrackerStore } from '../store/tracker-store.ts'
+import { bindMethods } from './bind-methods.ts'
+import { openContext } from './open-context.ts'
+import { quietLog } from './quiet-log.ts'
+import type { TrackerContext } from './tracker-context.ts'
+import type { TrackerEvent } from './tracker-event.ts'
+import { provideTrackerKeys } from './tracker-keys.ts'
+
+export interface TrackerOptions {
+  /** '': every interface. */
+  readonly host: string
+  /** 0: any free one. */
+  readonly port: number
+  readonly dataDir: string
+  /** What people call it; stands in its certificate. */
+  readonly name: string
+  readonly gate?: GateOptions
+  readonly log: (event: TrackerEvent) => void
+  /** Milliseconds; another clock for tests. */
+  readonly now?: () => number
+  /** Another disk for tests. */
+  readonly disk?: Disk
+}
+
+export interface Tracker {
+  readonly host: string
+  readonly port: number
+  readonly trackerId: TrackerId
+  /** The fingerprint as words and in full, to compare with what a peer shows. */
+  readonly words: string
+  readonly fingerprint: string
+  stats(): TrackerStats
+  /** Ends all connections and leaves everything on disk. Idempotent. */
+  close(): Promise<void>
+}
+
+export interface TrackerStats {
+  readonly connections: number
+  readonly online: number
+  readonly users: number
+  readonly rooms: number
+}
+
+/**
+ * Starts a tracker: its keys on first run, its users and rooms from disk, then it listens. Throws ChatError PORT_IN_USE,
+ * ADDRESS_UNAVAILABLE, PROFILE_IN_USE, PROFILE_DAMAGED and the disk's.
+ */
+export async function createTracker(options: TrackerOptions): Promise<Tracker> {
+  const { now = Date.now, name } = options
+  const log = quietLog(options.log)
+  const store = await openTrackerStore({
+    dataDir: options.dataDir,
+    disk: options.disk,
+    onDamaged: ({ path, reason }) => log({ type: 'damaged', path, reason }),
+  })
+  const { context, listener } = await start(store, { ...options, now, log }).catch(
+    async (error: unknown) => {
+      await store.close()
+      throw error
+    },
+  )
+  const { trackerId, accounts, rooms, sessions, watchers } = context
+  const { host, port } = listener
+  const words = fingerprintWords(trackerId)
+  const fingerprint = formatFingerprint(trackerId)
+  const counts = { users: accounts.count, rooms: rooms.list.size }
+  log({ type: 'started', name, host, port, fingerprint, words, ...counts })
+
+  async function close(): Promise<void> {
+    // First, so that nobody is told that others left: it is the tracker that goes.
+    watchers.stop()
+    sessions.stop()
+    await listener.close()
+    try {
+      await rooms.close()
+    } finally {
+      await store.close()
+      log({ type: 'stopped' })
+    }
+  }
+
+  let closing: Promise<void> | undefined
+  return {
+    host,
+    port,
+    trackerId,
+    words,
+    fingerprint,
+    stats: () => ({
+      connections: sessions.connectionCount,
+      online: watchers.onlineCount,
+      users: accounts.count,
+      rooms: rooms.list.size,
+    }),
+    close() {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+async function start(
+  store: TrackerStore,
+  options: TrackerOptions & Pick<TrackerContext, 'now' | 'log'>,
+): Promise<{ context: TrackerContext; listener: Listener }> {
+  const keys = await provideTrackerKeys(store, options.name)
+  const context = openContext(store, { keys, now: options.now, log: options.log })
+  return { context, listener: await startListening(context, options) }
+}
+
+async function startListening(
+  tracker: TrackerContext,
+  { host, port, gate }: TrackerOptions,
+): Promise<Listener> {
+  const { keys, now, sessions } = tracker
+  const trackerSpki = spkiOf(keys.publicKey)
+  const kid = kidOf(trackerSpki)
+  const { trackerId } = tracker
+
+  function hello(): Hello {
+    const { head } = tracker.directory
+    const caps = {}
+    return {
+      kind: 'hello',
+      versions: [VERSION],
+      kid,
+      username: null,
+      trackerId,
+      directory: head,
+      caps,
+    }
+  }
+
+  return listen({
+    ...(host === '' ? {} : { host }),
+    port,
+    key: keys.privateKey,
+    certificate: keys.certificate,
+    ...(gate === undefined ? {} : { gate }),
+    hello,
+    judge: (certificate) => void judgeCertificate(certificate, { trackerSpki, now: now() }),
+    handlers: bindMethods(tracker),
+    onConnection(connection) {
+      sessions.open(connection)
+      void connection.closed.then(() => leave(connection, tracker))
+    },
+  })
+}
+
+/** Whoever's connection drops is offline at once. */
+function leave(connection: Connection, { sessions, watchers, feed, log }: TrackerContext): void {
+  watchers.forget(connection)
+  feed.forget(connection)
+  const session = sessions.close(connection)
+  if (session === undefined) return
+  watchers.go(connection.kid)
+  log({ type: 'left', username: session.username, why: 'gone' })
+}

@@ -1,0 +1,42 @@
+import type { Method } from '../protocol/methods.ts'
+import { directoryRead } from './accounts/directory-read.ts'
+import { login } from './accounts/login.ts'
+import { logout } from './accounts/logout.ts'
+import { register } from './accounts/register.ts'
+import { locate } from './presence/locate.ts'
+import { presenceWatch } from './presence/presence-watch.ts'
+import { entriesPush } from './rooms/requests/entries-push.ts'
+import { roomsList } from './rooms/requests/rooms-list.ts'
+import { syncDigest } from './rooms/requests/sync-digest.ts'
+import { syncHeads } from './rooms/requests/sync-heads.ts'
+import { syncWant } from './rooms/requests/sync-want.ts'
+import { wrapsGet } from './rooms/requests/wraps-get.ts'
+import { wrapsPut } from './rooms/requests/wraps-put.ts'
+import type { TrackerHandler } from './tracker-context.ts'
+
+/** Anybody with a key, somebody with an account, or somebody whose password was checked on this connection. */
+export type Audience = 'anyone' | 'registered' | 'logged-in'
+
+export interface MethodRow<M extends Method> {
+  readonly who: Audience
+  /** What one request takes from its connection's budget; 1 is some microseconds of this tracker's time. */
+  readonly cost: number
+  readonly handle: TrackerHandler<M>
+}
+
+/** Everything that a tracker answers: who may ask, what it costs, and who answers. */
+export const METHOD_TABLE: { readonly [M in Method]?: MethodRow<M> } = {
+  register: { who: 'anyone', cost: 100, handle: register },
+  login: { who: 'anyone', cost: 20, handle: login },
+  logout: { who: 'logged-in', cost: 1, handle: logout },
+  'directory.read': { who: 'registered', cost: 10, handle: directoryRead },
+  'presence.watch': { who: 'logged-in', cost: 10, handle: presenceWatch },
+  locate: { who: 'logged-in', cost: 1, handle: locate },
+  'rooms.list': { who: 'registered', cost: 5, handle: roomsList },
+  'entries.push': { who: 'logged-in', cost: 1, handle: entriesPush },
+  'sync.digest': { who: 'registered', cost: 5, handle: syncDigest },
+  'sync.heads': { who: 'registered', cost: 1, handle: syncHeads },
+  'sync.want': { who: 'registered', cost: 5, handle: syncWant },
+  'wraps.put': { who: 'logged-in', cost: 5, handle: wrapsPut },
+  'wraps.get': { who: 'logged-in', cost: 1, handle: wrapsGet },
+}
