@@ -1,4 +1,5 @@
 import type { Adapter } from 'lowdb'
+import { ChatError } from '../shared/errors.ts'
 import { writeFully, type Disk, type DiskFile } from './disk/disk.ts'
 import { withDiskErrors } from './disk/disk-error.ts'
 
@@ -18,6 +19,7 @@ export class AppendingAdapter implements Adapter<Tail> {
   readonly #disk: Disk
   #file: DiskFile | undefined
   #isTorn = false
+  #isClosed = false
 
   constructor(path: string, disk: Disk) {
     this.#path = path
@@ -63,25 +65,33 @@ export class AppendingAdapter implements Adapter<Tail> {
   }
 
   async readBytes(position: number, length: number): Promise<Buffer> {
-    const file = this.#file
+    const file = this.#openFile()
     if (file === undefined) return Buffer.alloc(0)
     return await withDiskErrors(this.#path, () => file.read(position, length))
   }
 
   readBytesNow(position: number, length: number): Buffer {
-    return this.#file?.readNow(position, length) ?? Buffer.alloc(0)
+    return this.#openFile()?.readNow(position, length) ?? Buffer.alloc(0)
   }
 
   /** Takes up another file in place of this one, which `path` names from now on. */
   async reopen(): Promise<void> {
-    await this.close()
+    await this.#file?.close()
+    this.#file = undefined
     this.#isTorn = false
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     const file = this.#file
     this.#file = undefined
     await file?.close()
+  }
+
+  /** undefined when nothing was ever written. */
+  #openFile(): DiskFile | undefined {
+    if (this.#isClosed) throw new ChatError('CANCELLED', { subject: this.#path })
+    return this.#file
   }
 
   async #cutBack(file: DiskFile, size: number): Promise<void> {

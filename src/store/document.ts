@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { Low } from 'lowdb'
-import { isChatError } from '../shared/errors.ts'
+import { ChatError, isChatError } from '../shared/errors.ts'
 import { setAside, type OnDamaged } from './disk/damaged.ts'
 import type { Disk } from './disk/disk.ts'
 import { withDiskErrors } from './disk/disk-error.ts'
@@ -17,7 +17,7 @@ export interface Document<T> {
   update(change: (value: T) => T): Promise<void>
   /** Like `update` for what may be lost in a crash: on disk within a second, or with the next update or `close`. */
   updateSoon(change: (value: T) => T): void
-  /** Waits for what is being written; tries again what could not be. */
+  /** Waits for what is being written; tries again what could not be. Later updates are refused with CANCELLED. */
   close(): Promise<void>
 }
 
@@ -58,6 +58,7 @@ function documentOf<T extends object>(low: Low<T>): Document<T> {
   let next: Promise<void> | undefined
   let isDirty = false
   let timer: NodeJS.Timeout | undefined
+  let isClosed = false
 
   function save(): Promise<void> {
     if (next === undefined) {
@@ -83,6 +84,7 @@ function documentOf<T extends object>(low: Low<T>): Document<T> {
   return {
     get: () => low.data,
     async update(change) {
+      if (isClosed) throw new ChatError('CANCELLED')
       const value = change(low.data)
       if (value === low.data && !isDirty && next === undefined) {
         await last
@@ -92,6 +94,7 @@ function documentOf<T extends object>(low: Low<T>): Document<T> {
       await save()
     },
     updateSoon(change) {
+      if (isClosed) return
       const value = change(low.data)
       if (value === low.data) return
       low.data = value
@@ -100,6 +103,7 @@ function documentOf<T extends object>(low: Low<T>): Document<T> {
       timer ??= setTimeout(() => void save().catch(() => undefined), SOON_MS).unref()
     },
     async close() {
+      isClosed = true
       clearTimeout(timer)
       await last.catch(() => undefined)
       if (isDirty) await save()

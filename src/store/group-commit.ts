@@ -1,10 +1,12 @@
+import { ChatError } from '../shared/errors.ts'
+
 /** Collects what arrives while `write` runs into the next write. */
 export interface GroupCommit<T, R> {
   /** Resolves with one result for each item once the write that holds them is done; rejects when it failed. */
   add(items: readonly T[]): Promise<readonly R[]>
   /** Runs `work` between two writes. */
   alone(work: () => Promise<void>): Promise<void>
-  /** Waits for what was added; later calls are a bug. */
+  /** Waits for what was added; later calls are refused with CANCELLED. */
   close(): Promise<void>
 }
 
@@ -47,7 +49,7 @@ export function createGroupCommit<T, R>(
   }
 
   function enqueue(items: readonly T[], work?: () => Promise<void>): Promise<readonly R[]> {
-    if (isClosed) return Promise.reject(new Error('closed'))
+    if (isClosed) return Promise.reject(new ChatError('CANCELLED'))
     return new Promise((resolve, reject) => {
       waiting.push({ items, work, resolve, reject })
       running ??= run()

@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import type { ChatId } from '../protocol/ids.ts'
+import { fromB64, toB64 } from '../shared/bytes.ts'
 import { encodeFileName, encodeNamePart } from './file-name.ts'
 
 /** Where everything of one data folder rests; see docs/ARCHITECTURE.md, Files. */
@@ -19,7 +21,7 @@ export interface TrackerPaths {
   readonly rooms: string
   readonly roomLogs: string
   vault(username: string): string
-  roomLog(chat: string): string
+  roomLog(chat: ChatId): string
 }
 
 export interface PeerPaths {
@@ -63,8 +65,21 @@ function trackerPaths(root: string): TrackerPaths {
     rooms: join(root, 'rooms', 'rooms.json'),
     roomLogs: join(root, 'rooms', 'logs'),
     vault: (username) => join(root, 'users', 'vaults', `${encodeFileName(username)}.json`),
-    roomLog: (chat) => join(root, 'rooms', 'logs', `${encodeFileName(chat)}.jsonl`),
+    roomLog: (chat) => join(root, 'rooms', 'logs', `${hexOf(chat)}.jsonl`),
   }
+}
+
+/** The chat of a room's log; undefined for any other file. */
+export function chatOfRoomLog(name: string): ChatId | undefined {
+  const hex = /^([0-9a-f]{64})\.jsonl$/.exec(name)?.[1]
+  return hex === undefined ? undefined : (toB64(Buffer.from(hex, 'hex')) as ChatId)
+}
+
+/** The same whatever a file system thinks of case. */
+function hexOf(chat: ChatId): string {
+  const bytes = fromB64(chat)
+  if (bytes?.length !== 32) throw new Error('not a chat id')
+  return bytes.toString('hex')
 }
 
 function peerPaths(root: string, username: string): PeerPaths {

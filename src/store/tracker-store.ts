@@ -5,6 +5,7 @@ import { DirectoryRecordSchema, type DirectoryRecord } from '../protocol/records
 import type { RoomListing } from '../protocol/room-listing.ts'
 import { fromB64, toB64 } from '../shared/bytes.ts'
 import * as v from 'valibot'
+import { closeAll, openTogether, type Closable } from './close-all.ts'
 import type { OnDamaged } from './disk/damaged.ts'
 import type { Disk } from './disk/disk.ts'
 import { withDiskErrors } from './disk/disk-error.ts'
@@ -58,16 +59,18 @@ export interface TrackerStore {
   close(): Promise<void>
 }
 
-/** Throws PROFILE_IN_USE when another tracker runs on this folder, PROFILE_DAMAGED. */
-export async function openTrackerStore(options: {
+export interface TrackerStoreOptions {
   readonly dataDir: string
   readonly disk?: Disk | undefined
   readonly onDamaged?: OnDamaged | undefined
-}): Promise<TrackerStore> {
+}
+
+/** Throws PROFILE_IN_USE when another tracker runs on this folder, PROFILE_DAMAGED. */
+export async function openTrackerStore(options: TrackerStoreOptions): Promise<TrackerStore> {
   const { dataDir } = options
   const lock = await acquireLock(dataPaths(dataDir).tracker.lock)
   try {
-    const store = await openLocked(options)
+    const store = await openTogether((keep) => openLocked({ ...options, keep }))
     return {
       ...store,
       async close() {
@@ -88,24 +91,31 @@ async function openLocked({
   dataDir,
   disk = nodeDisk,
   onDamaged,
-}: Parameters<typeof openTrackerStore>[0]): Promise<TrackerStore> {
+  keep,
+}: TrackerStoreOptions & {
+  readonly keep: <P extends Closable>(part: P) => P
+}): Promise<TrackerStore> {
   const paths = dataPaths(dataDir).tracker
   const keys = await readTrackerKeys(disk, paths)
-  const accounts = await openTable({
-    path: paths.users,
-    schema: StoredAccountSchema,
-    keyOf: (account) => account.username,
-    disk,
-    onDamaged,
-  })
+  const accounts = keep(
+    await openTable({
+      path: paths.users,
+      schema: StoredAccountSchema,
+      keyOf: (account) => account.username,
+      disk,
+      onDamaged,
+    }),
+  )
   const records: DirectoryRecord[] = []
   // A chain of hashes with a hole is none: damage has to be looked at.
-  const directory = await openRecordLog<DirectoryRecord>({
-    path: paths.directory,
-    schema: DirectoryRecordSchema,
-    disk,
-    onRecord: (record) => records.push(record),
-  })
+  const directory = keep(
+    await openRecordLog<DirectoryRecord>({
+      path: paths.directory,
+      schema: DirectoryRecordSchema,
+      disk,
+      onRecord: (record) => records.push(record),
+    }),
+  )
   const roomList = await openDocument<{ rooms: RoomListing[] }>({
     path: paths.rooms,
     schema: RoomListSchema,
@@ -113,12 +123,7 @@ async function openLocked({
     disk,
     onDamaged: onDamaged ?? (() => undefined),
   })
-  const { logs, rooms } = await openRoomLogs({
-    folder: paths.roomLogs,
-    pathOf: paths.roomLog,
-    disk,
-    onDamaged,
-  })
+  const { logs, rooms } = await openRoomLogs({ paths, disk, onDamaged })
 
   return {
     keys,
@@ -147,11 +152,6 @@ async function openLocked({
     appendWraps: (chat, wraps) => logs.append(chat, { wraps }),
     replaceRoom: (chat, contents) => logs.replace(chat, contents),
     saveRoomList: (listings) => roomList.updateSoon(() => ({ rooms: [...listings] })),
-    async close() {
-      const closed = await Promise.allSettled(
-        [accounts, directory, roomList, logs].map((part) => part.close()),
-      )
-      for (const result of closed) if (result.status === 'rejected') throw result.reason
-    },
+    close: () => closeAll([accounts, directory, roomList, logs]),
   }
 }

@@ -41,7 +41,7 @@ export async function openIndexedLog(options: {
     return undefined
   }
 
-  const log = await openAppendLog({
+  const opening = openAppendLog({
     path,
     seal: { key, label: 'history' },
     disk,
@@ -53,6 +53,10 @@ export async function openIndexedLog(options: {
       found.push(row)
       if (found.length === ROWS_PER_STEP) take()
     },
+  })
+  const log = await opening.catch(async (error: unknown) => {
+    await index?.close()
+    throw error
   })
   take()
   index ??= new SideIndex({ path: indexPath(path), key, logId: log.id, disk })

@@ -5,10 +5,11 @@ import {
   type DirectoryRecord,
   type WrapKeyRecord,
 } from '../../protocol/records.ts'
+import { closeAll, openTogether, type Closable } from '../close-all.ts'
 import { damagedFile, type OnDamaged } from '../disk/damaged.ts'
 import type { Disk } from '../disk/disk.ts'
 import { openDocument, type Document } from '../document.ts'
-import type { DocumentSchema, DocumentSeal } from '../document-adapter.ts'
+import { DocumentAdapter, type DocumentSchema, type DocumentSeal } from '../document-adapter.ts'
 import type { PeerPaths } from '../paths.ts'
 import { openRecordLog, type RecordLog } from '../record-log.ts'
 import { openEpochSecrets, type EpochSecrets } from './epoch-secrets.ts'
@@ -29,7 +30,7 @@ export interface ProfileFiles {
   readonly diskKey: Buffer
   readonly rooms: Document<{ chats: StoredChat[] }>
   readonly users: Document<KnownUsers>
-  readonly tracker: Document<{ pin: TrackerPin | null }>
+  readonly tracker: Document<{ pin: TrackerPin }>
   readonly contacts: Document<{ contacts: StoredContact[] }>
   readonly wrapKeys: WrapKeyFile
   readonly secrets: EpochSecrets
@@ -54,6 +55,16 @@ export async function openProfileFiles(
   vaultKey: Buffer,
   onDamaged: OnDamaged | undefined,
 ): Promise<ProfileFiles> {
+  return await openTogether((keep) => openFiles(disk, paths, vaultKey, onDamaged, keep))
+}
+
+async function openFiles(
+  disk: Disk,
+  paths: PeerPaths,
+  vaultKey: Buffer,
+  onDamaged: OnDamaged | undefined,
+  keep: <P extends Closable>(part: P) => P,
+): Promise<ProfileFiles> {
   const diskKey = vaultSubKey(vaultKey, 'disk')
   const seal = (label: string): DocumentSeal => ({ key: diskKey, label })
   const document = <T extends object>(
@@ -74,20 +85,16 @@ export async function openProfileFiles(
     seal: seal('users'),
     disk,
   })
-  const tracker = await openDocument<{ pin: TrackerPin | null }>({
-    path: paths.tracker,
-    schema: TrackerFileSchema,
-    fallback: { pin: null },
-    seal: seal('tracker'),
-    disk,
-  })
+  const tracker = await openTracker(disk, paths.tracker, seal('tracker'))
   const wrapKeys = await openWrapKeys(disk, paths.wrapKeys, vaultKey, seal('wrap-keys'), onDamaged)
-  const secrets = await openEpochSecrets({
-    path: paths.secrets,
-    seal: seal('epoch-secrets'),
-    disk,
-    onDamaged,
-  })
+  const secrets = keep(
+    await openEpochSecrets({
+      path: paths.secrets,
+      seal: seal('epoch-secrets'),
+      disk,
+      onDamaged,
+    }),
+  )
   const directoryRecords: DirectoryRecord[] = []
   const directory = await openRecordLog<DirectoryRecord>({
     path: paths.directory,
@@ -111,12 +118,18 @@ export async function openProfileFiles(
 }
 
 export async function closeProfileFiles(files: ProfileFiles): Promise<void> {
-  const closed = await Promise.allSettled(
-    [files.rooms, files.contacts, files.users, files.tracker, files.secrets, files.directory].map(
-      (file) => file.close(),
-    ),
-  )
-  for (const result of closed) if (result.status === 'rejected') throw result.reason
+  const { rooms, contacts, users, tracker, secrets, directory } = files
+  await closeAll([rooms, contacts, users, tracker, secrets, directory])
+}
+
+async function openTracker(
+  disk: Disk,
+  path: string,
+  seal: DocumentSeal,
+): Promise<Document<{ pin: TrackerPin }>> {
+  const fallback = await new DocumentAdapter({ path, schema: TrackerFileSchema, seal, disk }).read()
+  if (fallback === null) throw damagedFile(path, 'missing')
+  return await openDocument({ path, schema: TrackerFileSchema, fallback, seal, disk })
 }
 
 async function openWrapKeys(

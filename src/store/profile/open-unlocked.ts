@@ -1,12 +1,14 @@
 import { vaultSubKey } from '../../crypto/vault.ts'
 import type { Username } from '../../protocol/names.ts'
 import { ChatError } from '../../shared/errors.ts'
-import { damagedFile, type OnDamaged } from '../disk/damaged.ts'
+import { closeAll } from '../close-all.ts'
+import type { OnDamaged } from '../disk/damaged.ts'
 import type { Disk } from '../disk/disk.ts'
 import { withDiskErrors } from '../disk/disk-error.ts'
 import type { Lock } from '../disk/lock.ts'
 import { openDocument } from '../document.ts'
 import { openHistory, renameHistory } from '../history-file.ts'
+import type { History } from '../history.ts'
 import type { PeerPaths } from '../paths.ts'
 import type { Profile } from '../profile.ts'
 import { backupOf, readCertificate, writeCertificate, type UnlockedKeys } from './key-files.ts'
@@ -23,17 +25,11 @@ export async function openUnlocked(options: {
   readonly onDamaged: OnDamaged | undefined
 }): Promise<Profile> {
   const { username, disk, paths, keys, lock, onDamaged } = options
+  let certificate = await readCertificate(disk, paths.certificate)
   const files = await openProfileFiles(disk, paths, keys.vaultKey, onDamaged)
   const { diskKey, rooms, users, contacts, wrapKeys, secrets, directory, directoryRecords } = files
-  let certificate = await readCertificate(disk, paths.certificate)
-  const openPaths = new Set<string>()
-
-  const pin = (): TrackerPin => {
-    const known = files.tracker.get().pin
-    if (known === null) throw damagedFile(paths.tracker, 'no tracker')
-    return known
-  }
-  pin()
+  const histories = new Map<string, History | undefined>()
+  const pin = (): TrackerPin => files.tracker.get().pin
 
   const pathOf = (name: StoredChatName): string =>
     name.startsWith('#') ? paths.room(name.slice(1)) : paths.dm(name.slice(1))
@@ -75,24 +71,25 @@ export async function openUnlocked(options: {
     secrets,
     async openHistory(name) {
       const path = pathOf(name)
-      if (openPaths.has(path)) throw new Error(`the history of ${name} is open already`)
-      openPaths.add(path)
+      if (histories.has(path)) throw new Error(`the history of ${name} is open already`)
+      histories.set(path, undefined)
       try {
         const history = await openHistory({ path, key: diskKey, disk, onDamaged })
+        histories.set(path, history)
         const close = history.close.bind(history)
         return Object.assign(history, {
           async close() {
             await close()
-            openPaths.delete(path)
+            histories.delete(path)
           },
         })
       } catch (error) {
-        openPaths.delete(path)
+        histories.delete(path)
         throw error
       }
     },
     async renameHistory(from, to) {
-      if (openPaths.has(pathOf(from))) throw new Error(`the history of ${from} is open`)
+      if (histories.has(pathOf(from))) throw new Error(`the history of ${from} is open`)
       const isRenamed = await renameHistory(pathOf(from), pathOf(to), disk)
       if (!isRenamed) throw new ChatError('DISK_FAILED', { subject: pathOf(to) })
     },
@@ -111,6 +108,7 @@ export async function openUnlocked(options: {
     },
     async close() {
       try {
+        await closeAll([...histories.values()].filter((history) => history !== undefined))
         await closeProfileFiles(files)
       } finally {
         await lock.release()
@@ -126,10 +124,10 @@ export async function saveTrackerPin(
   keys: UnlockedKeys,
   pin: TrackerPin,
 ): Promise<void> {
-  const document = await openDocument<{ pin: TrackerPin | null }>({
+  const document = await openDocument<{ pin: TrackerPin }>({
     path: paths.tracker,
     schema: TrackerFileSchema,
-    fallback: { pin: null },
+    fallback: { pin },
     seal: { key: vaultSubKey(keys.vaultKey, 'disk'), label: 'tracker' },
     disk,
     // Left from an attempt that never became a profile.

@@ -22,7 +22,7 @@ export const TrackerPinSchema = v.strictObject({
 })
 export type TrackerPin = v.InferOutput<typeof TrackerPinSchema>
 
-export const TrackerFileSchema = v.strictObject({ pin: v.nullable(TrackerPinSchema) })
+export const TrackerFileSchema = v.strictObject({ pin: TrackerPinSchema })
 
 /** Keys that this user accepted in place of the first one seen, and how far each is trusted. */
 export const KnownUsersSchema = v.strictObject({

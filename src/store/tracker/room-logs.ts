@@ -1,11 +1,11 @@
-import * as v from 'valibot'
 import type { RawEntry } from '../../protocol/entry.ts'
-import { ChatIdSchema, type ChatId, type Kid } from '../../protocol/ids.ts'
+import type { ChatId, Kid } from '../../protocol/ids.ts'
 import type { Wrap } from '../../protocol/records.ts'
+import { closeAll, openTogether } from '../close-all.ts'
 import type { OnDamaged } from '../disk/damaged.ts'
 import type { Disk } from '../disk/disk.ts'
 import { withDiskErrors } from '../disk/disk-error.ts'
-import { decodeFileName } from '../file-name.ts'
+import { chatOfRoomLog, type TrackerPaths } from '../paths.ts'
 import { openRecordLog, type RecordLog } from '../record-log.ts'
 import { RoomLineSchema, type RoomLine } from './schemas.ts'
 
@@ -33,19 +33,19 @@ export interface StoredRoom extends RoomContents {
 }
 
 export async function openRoomLogs(options: {
-  readonly folder: string
-  readonly pathOf: (chat: string) => string
+  readonly paths: TrackerPaths
   readonly disk: Disk
   readonly onDamaged?: OnDamaged | undefined
 }): Promise<{ readonly logs: RoomLogs; readonly rooms: readonly StoredRoom[] }> {
-  const { folder, pathOf, disk, onDamaged } = options
+  const { paths, disk, onDamaged } = options
+  const folder = paths.roomLogs
   const open = new Map<ChatId, Promise<RecordLog<RoomLine>>>()
 
   function logOf(chat: ChatId, onRecord: (line: RoomLine) => void): Promise<RecordLog<RoomLine>> {
     const known = open.get(chat)
     if (known !== undefined) return known
     const opened = openRecordLog({
-      path: pathOf(chat),
+      path: paths.roomLog(chat),
       schema: RoomLineSchema,
       disk,
       onDamaged,
@@ -56,17 +56,20 @@ export async function openRoomLogs(options: {
     return opened
   }
 
-  const rooms: StoredRoom[] = []
-  for (const name of await withDiskErrors(folder, () => disk.list(folder))) {
-    const chat = chatOfFile(name)
-    if (chat === undefined) continue
-    const entries: RawEntry[] = []
-    const wraps: SourcedWrap[] = []
-    await logOf(chat, (line) => {
-      if (line.type === 'wrap') wraps.push({ source: line.source, wrap: line.wrap })
-      else entries.push(toEntry(line))
-    })
-    rooms.push({ chat, entries, wraps })
+  async function readRooms(): Promise<readonly StoredRoom[]> {
+    const rooms: StoredRoom[] = []
+    for (const name of await withDiskErrors(folder, () => disk.list(folder))) {
+      const chat = chatOfRoomLog(name)
+      if (chat === undefined) continue
+      const entries: RawEntry[] = []
+      const wraps: SourcedWrap[] = []
+      await logOf(chat, (line) => {
+        if (line.type === 'wrap') wraps.push({ source: line.source, wrap: line.wrap })
+        else entries.push(toEntry(line))
+      })
+      rooms.push({ chat, entries, wraps })
+    }
+    return rooms
   }
 
   const logs: RoomLogs = {
@@ -79,18 +82,12 @@ export async function openRoomLogs(options: {
       await log.replace(() => toLines(contents))
     },
     async close() {
-      for (const log of open.values()) await (await log).close()
+      const opened = await Promise.allSettled(open.values())
+      await closeAll(opened.flatMap((log) => (log.status === 'fulfilled' ? [log.value] : [])))
     },
   }
-  return { logs, rooms }
-}
 
-const ENDING = '.jsonl'
-
-function chatOfFile(name: string): ChatId | undefined {
-  if (!name.endsWith(ENDING)) return undefined
-  const chat = v.safeParse(ChatIdSchema, decodeFileName(name.slice(0, -ENDING.length)))
-  return chat.success ? chat.output : undefined
+  return await openTogether(async (keep) => ({ logs: keep(logs), rooms: await readRooms() }))
 }
 
 function toLines({ entries = [], wraps = [] }: Partial<RoomContents>): readonly RoomLine[] {
