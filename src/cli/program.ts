@@ -29,6 +29,8 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
 /** Runs one command from its words to its exit code: 0 fine, 1 failed, 2 wrong usage. */
 export async function runProgram(words: readonly string[], env: Environment): Promise<number> {
   const guard = installCrashGuard(VERSION)
+  // Whoever read what is said here may leave before the program does; that is no reason for it to break.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   let language: Language = 'en'
   const isDebugging = words.includes('--debug') || Boolean(env['CHATP2P_DEBUG'])
   if (isDebugging) process.setSourceMapsEnabled(true)

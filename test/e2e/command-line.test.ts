@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
@@ -47,6 +48,22 @@ describe('the program', () => {
   })
 })
 
+describe('a bug', () => {
+  test('ends the program with one sentence and a report without what was said', async () => {
+    const data = await createTestFolder()
+    const bug = "setTimeout(() => { throw new TypeError(['the', 'sec' + 'ret'].join(' ')) }, 300)"
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(bug)}`
+    const words = ['tracker', '--host', '127.0.0.1', '--port', '0', '--data', data]
+    const { code, stderr } = await runProgram(words, { NODE_OPTIONS })
+    expect(code).toBe(1)
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+    const [path = ''] = /\S+crashes\S+\.txt/.exec(stderr) ?? []
+    const report = readFileSync(path, 'utf8')
+    expect(report).toContain('error: TypeError')
+    expect(report).not.toContain('secret')
+  })
+})
+
 describe('an old Node', () => {
   const guard = readFileSync(PROGRAM, 'utf8').replace(/^#!.*\n/, '')
 
@@ -88,6 +105,14 @@ describe('the tracker', () => {
     expect(stderr).toContain(String(port))
   })
 
+  test('goes on when nobody reads its log any more', async () => {
+    const tracker = await startTracker(await createTestFolder())
+    tracker.child.stdout?.destroy()
+    await expect(connectTo(tracker.port)).resolves.toBeUndefined()
+    await expect(connectTo(tracker.port)).resolves.toBeUndefined()
+    expect(await tracker.stop()).toMatchObject({ code: 0, stderr: '' })
+  })
+
   test('that may not write where it should says so in one sentence', async () => {
     const folder = await createTestFolder()
     await writeFile(join(folder, 'file'), '')
@@ -102,3 +127,14 @@ describe('the tracker', () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
   })
 })
+
+async function connectTo(port: number): Promise<void> {
+  const socket = connect(port, '127.0.0.1')
+  await new Promise<void>((resolve, reject) => {
+    socket.on('error', reject)
+    socket.on('connect', () => {
+      socket.end('not TLS at all')
+      resolve()
+    })
+  })
+}

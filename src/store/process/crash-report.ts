@@ -29,7 +29,10 @@ export function writeCrashReport(
 function describe(error: unknown): string[] {
   if (!(error instanceof Error)) return [`thrown: ${typeof error}`]
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : ''
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  const frames = (error.stack ?? '')
+    .replace(error.message, '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
   const cause = error.cause === undefined ? [] : ['caused by:', ...describe(error.cause)]
   return [`error: ${error.name}${code}`, ...frames, ...cause]
 }

@@ -10,7 +10,9 @@ import { createTemporaryFolder } from '../../../../src/store/process/temporary-f
 const folder = mkdtempSync(join(tmpdir(), 'chatp2p-test-'))
 
 test('a crash report says where, but nothing that anybody wrote', () => {
-  const error = new TypeError('cannot read "my secret words"', { cause: new Error('more words') })
+  const error = new TypeError('cannot read "my secret words"\n    at words', {
+    cause: new Error('more words'),
+  })
   const path = writeCrashReport(folder, error, { node: 'v1' })
   const report = readFileSync(path ?? '', 'utf8')
   expect(report).toMatch(/node: v1\nerror: TypeError\n\s+at .*process-files/)
