@@ -162,7 +162,11 @@ export function createMessageLane(options: {
     isKnown: ({ id, header }) => chains.get(header.author)?.idAt(header.seq) === id,
     place(message) {
       const old = pending.get(message.id)
-      if (old !== undefined && (isSigned(old) || message.raw.signature === undefined)) return
+      if (old !== undefined && (isSigned(old) || message.raw.signature === undefined)) {
+        // It came before the floor of its chain was known.
+        attach(message.header.author)
+        return
+      }
       if (old !== undefined) forget(old)
       const entry = pending.add(message)
       options.onWaiting(message, true)
