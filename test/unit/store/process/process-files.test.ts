@@ -1,13 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { writeCrashReport } from '../../../../src/store/process/crash-report.ts'
 import { openLineLog } from '../../../../src/store/process/line-log.ts'
 import { readTextFile } from '../../../../src/store/process/read-text-file.ts'
 import { createTemporaryFolder } from '../../../../src/store/process/temporary-folder.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'chatp2p-test-'))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 test('a crash report says where, but nothing that anybody wrote', () => {
   const error = new TypeError('cannot read "my secret words"\n    at words', {
