@@ -44,6 +44,11 @@ export class Column {
     this.#length++
   }
 
+  /** Moves the values from `start` to `end` (excluded) to where `to` is; the same restriction. */
+  move(start: number, end: number, to: number): void {
+    this.#values.copyWithin(to, start, end)
+  }
+
   /** Last index up to `from` that holds `value`, -1 when there is none. */
   lastIndexOf(value: number, from: number): number {
     if (from < 0) return -1

@@ -21,10 +21,10 @@ export class ScreenOrder {
     return this.#rows.get(position)
   }
 
-  /** First position whose row does not come before what `compareTo` compares with. */
-  lowerBound(compareTo: (row: number) => number): number {
+  /** First position whose row does not come before what `compareTo` compares with, among those before `end`. */
+  lowerBound(compareTo: (row: number) => number, end = this.length): number {
     let low = 0
-    let high = this.length
+    let high = end
     while (low < high) {
       const middle = (low + high) >>> 1
       if (compareTo(this.at(middle)) < 0) low = middle + 1
@@ -43,21 +43,16 @@ export class ScreenOrder {
     if (late.length > 0) this.#merge(late.sort(this.#compare))
   }
 
-  /** Moves each row once, from the end downwards, as far as the earliest late one reaches. */
+  /** Makes room from the end downwards, so that each row is moved once and only places are searched. */
   #merge(late: readonly number[]): void {
-    let from = this.length - 1
+    let end = this.length
     for (const row of late) this.#rows.push(row)
-    let to = this.length - 1
-    for (let at = late.length - 1; at >= 0;) {
+    for (let at = late.length - 1; at >= 0; at--) {
       const row = late[at] ?? 0
-      const other = from >= 0 ? this.at(from) : undefined
-      if (other !== undefined && this.#compare(other, row) > 0) {
-        this.#rows.set(to--, other)
-        from--
-      } else {
-        this.#rows.set(to--, row)
-        at--
-      }
+      const place = this.lowerBound((other) => this.#compare(other, row), end)
+      this.#rows.move(place, end, place + at + 1)
+      this.#rows.set(place + at, row)
+      end = place
     }
   }
 }
