@@ -1,6 +1,6 @@
 import type { Disk } from '../disk/disk.ts'
 import type { OnDamaged } from '../disk/damaged.ts'
-import { openAppendLog, type AppendLog, type LogEnd } from '../append-log.ts'
+import { openAppendLog, type AppendLog, type LogEnd } from '../log/append-log.ts'
 import { rowOf } from './record-codec.ts'
 import { RowTable } from './row-table.ts'
 import type { Row } from './row.ts'

@@ -2,7 +2,7 @@ import { decodeParts, encodeParts } from '../../protocol/parts.ts'
 import type { EntryHeader, RawEntry } from '../../protocol/entry.ts'
 import type { EntryId } from '../../protocol/ids.ts'
 import { fromB64, toB64 } from '../../shared/bytes.ts'
-import type { Place } from '../append-log.ts'
+import type { Place } from '../log/append-log.ts'
 import type { HistoryRecord } from '../history.ts'
 import { IS_CONTROL, IS_LISTED, IS_OPEN, type Row } from './row.ts'
 

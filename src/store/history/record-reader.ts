@@ -1,4 +1,4 @@
-import type { AppendLog } from '../append-log.ts'
+import type { AppendLog } from '../log/append-log.ts'
 import type { OnDamaged } from '../disk/damaged.ts'
 import type { HistoryRecord } from '../history.ts'
 import { decodeRecord } from './record-codec.ts'

@@ -1,6 +1,6 @@
 import type { ChatId, EntryId, Kid } from '../../protocol/ids.ts'
 import { toB64 } from '../../shared/bytes.ts'
-import type { LogEnd } from '../append-log.ts'
+import type { LogEnd } from '../log/append-log.ts'
 import { bytesOf } from './record-codec.ts'
 import type { Row } from './row.ts'
 import { StrandNumbers } from './strand-numbers.ts'

@@ -1,6 +1,6 @@
 import type { ChatId, EntryId, Kid } from '../../protocol/ids.ts'
 import { compareText, toB64 } from '../../shared/bytes.ts'
-import type { Place } from '../append-log.ts'
+import type { Place } from '../log/append-log.ts'
 import type { OrderKey } from '../history.ts'
 import { Column } from './column.ts'
 import { IS_CONTROL, IS_LISTED, REPLACES, type Row } from './row.ts'

@@ -1,5 +1,5 @@
 import type { ChatId, EntryId, Kid } from '../../protocol/ids.ts'
-import type { Place } from '../append-log.ts'
+import type { Place } from '../log/append-log.ts'
 
 /** What the index knows of one entry of a history. */
 export interface Row extends Place {

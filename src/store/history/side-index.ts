@@ -1,6 +1,6 @@
 import { openBytes, sealBytes } from '../../crypto/seal.ts'
 import { lp } from '../../protocol/parts.ts'
-import type { LogEnd } from '../append-log.ts'
+import type { LogEnd } from '../log/append-log.ts'
 import { writeFully, type Disk, type DiskFile } from '../disk/disk.ts'
 import { createNumbering, decodeRows, encodeRows, type Numbering } from './row-codec.ts'
 import type { Row } from './row.ts'

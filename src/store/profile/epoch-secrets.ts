@@ -2,8 +2,8 @@ import type { ChatId, EntryId } from '../../protocol/ids.ts'
 import { fromB64, toB64 } from '../../shared/bytes.ts'
 import type { OnDamaged } from '../disk/damaged.ts'
 import type { Disk } from '../disk/disk.ts'
-import type { LogSeal } from '../log-lines.ts'
-import { openRecordLog } from '../record-log.ts'
+import type { LogSeal } from '../log/log-lines.ts'
+import { openRecordLog } from '../log/record-log.ts'
 import { EpochSecretSchema, type EpochSecret } from './schemas.ts'
 
 const DAY_MS = 24 * 3_600_000

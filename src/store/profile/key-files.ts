@@ -8,7 +8,7 @@ import { ChatError } from '../../shared/errors.ts'
 import { damagedFile } from '../disk/damaged.ts'
 import type { Disk } from '../disk/disk.ts'
 import { withDiskErrors } from '../disk/disk-error.ts'
-import { replaceFile } from '../document-adapter.ts'
+import { replaceFile } from '../documents/document-adapter.ts'
 import type { PeerPaths } from '../paths.ts'
 import { BackupSchema } from './schemas.ts'
 

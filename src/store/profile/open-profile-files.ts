@@ -8,10 +8,14 @@ import {
 import { closeAll, openTogether, type Closable } from '../close-all.ts'
 import { damagedFile, type OnDamaged } from '../disk/damaged.ts'
 import type { Disk } from '../disk/disk.ts'
-import { openDocument, type Document } from '../document.ts'
-import { DocumentAdapter, type DocumentSchema, type DocumentSeal } from '../document-adapter.ts'
+import { openDocument, type Document } from '../documents/document.ts'
+import {
+  DocumentAdapter,
+  type DocumentSchema,
+  type DocumentSeal,
+} from '../documents/document-adapter.ts'
 import type { PeerPaths } from '../paths.ts'
-import { openRecordLog, type RecordLog } from '../record-log.ts'
+import { openRecordLog, type RecordLog } from '../log/record-log.ts'
 import { openEpochSecrets, type EpochSecrets } from './epoch-secrets.ts'
 import {
   ContactsSchema,

@@ -5,7 +5,7 @@ import { publicKeyFromSpki, spkiOf, type PrivateKey, type PublicKey } from '../.
 import { damagedFile } from '../disk/damaged.ts'
 import type { Disk } from '../disk/disk.ts'
 import { withDiskErrors } from '../disk/disk-error.ts'
-import { replaceFile } from '../document-adapter.ts'
+import { replaceFile } from '../documents/document-adapter.ts'
 import type { TrackerPaths } from '../paths.ts'
 
 export interface TrackerKeys {

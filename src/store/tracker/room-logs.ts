@@ -6,7 +6,7 @@ import type { OnDamaged } from '../disk/damaged.ts'
 import type { Disk } from '../disk/disk.ts'
 import { withDiskErrors } from '../disk/disk-error.ts'
 import { chatOfRoomLog, type TrackerPaths } from '../paths.ts'
-import { openRecordLog, type RecordLog } from '../record-log.ts'
+import { openRecordLog, type RecordLog } from '../log/record-log.ts'
 import { RoomLineSchema, type RoomLine } from './schemas.ts'
 
 /** The control entries of rooms and the wraps of their epochs, a log for each room. */

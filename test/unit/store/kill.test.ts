@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { expect, it } from 'vitest'
 import { openHistory } from '../../../src/store/history-file.ts'
-import { openTable } from '../../../src/store/table.ts'
+import { openTable } from '../../../src/store/documents/table.ts'
 import { sampleRecord } from './history-samples.ts'
 import { temporaryFolders } from './temporary.ts'
 

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path'
 import { Low } from 'lowdb'
 import { AppendingAdapter, type Tail } from './appending-adapter.ts'
-import { damagedFile, damagedName, setAside, type OnDamaged } from './disk/damaged.ts'
-import type { Disk } from './disk/disk.ts'
-import { withDiskErrors } from './disk/disk-error.ts'
-import { nodeDisk } from './disk/node-disk.ts'
-import { replaceFile } from './document-adapter.ts'
+import { damagedFile, damagedName, setAside, type OnDamaged } from '../disk/damaged.ts'
+import type { Disk } from '../disk/disk.ts'
+import { withDiskErrors } from '../disk/disk-error.ts'
+import { nodeDisk } from '../disk/node-disk.ts'
+import { replaceFile } from '../documents/document-adapter.ts'
 import { createGroupCommit } from './group-commit.ts'
 import {
   HEADER_BYTES_MAX,

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path'
 import { Low } from 'lowdb'
-import { ChatError, isChatError } from '../shared/errors.ts'
-import { setAside, type OnDamaged } from './disk/damaged.ts'
-import type { Disk } from './disk/disk.ts'
-import { withDiskErrors } from './disk/disk-error.ts'
-import { nodeDisk } from './disk/node-disk.ts'
+import { ChatError, isChatError } from '../../shared/errors.ts'
+import { setAside, type OnDamaged } from '../disk/damaged.ts'
+import type { Disk } from '../disk/disk.ts'
+import { withDiskErrors } from '../disk/disk-error.ts'
+import { nodeDisk } from '../disk/node-disk.ts'
 import { DocumentAdapter, type DocumentSchema, type DocumentSeal } from './document-adapter.ts'
 
 /** One JSON document: the value in memory, and its copy on disk that follows it. */

@@ -2,9 +2,9 @@ import { readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { openAppendLog, type AppendLogOptions } from '../../../src/store/append-log.ts'
-import { createFaultyDisk } from './faulty-disk.ts'
-import { temporaryFolders } from './temporary.ts'
+import { openAppendLog, type AppendLogOptions } from '../../../../src/store/log/append-log.ts'
+import { createFaultyDisk } from '../faulty-disk.ts'
+import { temporaryFolders } from '../temporary.ts'
 
 const temporary = temporaryFolders()
 const seal = { key: Buffer.alloc(32, 7), label: 'test' }

@@ -2,9 +2,13 @@ import { readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { openDocument, type Document, type DocumentOptions } from '../../../src/store/document.ts'
-import { createFaultyDisk } from './faulty-disk.ts'
-import { temporaryFolders } from './temporary.ts'
+import {
+  openDocument,
+  type Document,
+  type DocumentOptions,
+} from '../../../../src/store/documents/document.ts'
+import { createFaultyDisk } from '../faulty-disk.ts'
+import { temporaryFolders } from '../temporary.ts'
 
 interface Counter {
   readonly n: number

@@ -1,4 +1,4 @@
-import { ChatError } from '../shared/errors.ts'
+import { ChatError } from '../../shared/errors.ts'
 
 /** Collects what arrives while `write` runs into the next write. */
 export interface GroupCommit<T, R> {

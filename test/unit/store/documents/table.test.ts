@@ -2,9 +2,9 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { openTable, type Table } from '../../../src/store/table.ts'
-import { createFaultyDisk } from './faulty-disk.ts'
-import { temporaryFolders } from './temporary.ts'
+import { openTable, type Table } from '../../../../src/store/documents/table.ts'
+import { createFaultyDisk } from '../faulty-disk.ts'
+import { temporaryFolders } from '../temporary.ts'
 
 interface User {
   readonly name: string

@@ -1,7 +1,7 @@
 import type { Adapter } from 'lowdb'
-import { ChatError } from '../shared/errors.ts'
-import { writeFully, type Disk, type DiskFile } from './disk/disk.ts'
-import { withDiskErrors } from './disk/disk-error.ts'
+import { ChatError } from '../../shared/errors.ts'
+import { writeFully, type Disk, type DiskFile } from '../disk/disk.ts'
+import { withDiskErrors } from '../disk/disk-error.ts'
 
 /** What lowdb holds of a file that only grows: how far it is good, and what is to be added. */
 export interface Tail {

@@ -1,9 +1,9 @@
 import * as v from 'valibot'
-import type { OnDamaged } from './disk/damaged.ts'
-import type { Disk } from './disk/disk.ts'
+import type { OnDamaged } from '../disk/damaged.ts'
+import type { Disk } from '../disk/disk.ts'
 import { openDocument, type Document } from './document.ts'
 import type { DocumentSchema } from './document-adapter.ts'
-import { openRecordLog } from './record-log.ts'
+import { openRecordLog } from '../log/record-log.ts'
 
 /**
  * Values by key, of which each is saved at the cost of itself: it goes into a journal at once, and from there into the document of

@@ -1,13 +1,13 @@
 import { dirname } from 'node:path'
 import type { Adapter } from 'lowdb'
 import * as v from 'valibot'
-import { openBytes, sealBytes } from '../crypto/seal.ts'
-import { lp } from '../protocol/parts.ts'
-import { fromB64, toB64 } from '../shared/bytes.ts'
-import { damagedFile } from './disk/damaged.ts'
-import type { Disk } from './disk/disk.ts'
-import { writeFully } from './disk/disk.ts'
-import { withDiskErrors } from './disk/disk-error.ts'
+import { openBytes, sealBytes } from '../../crypto/seal.ts'
+import { lp } from '../../protocol/parts.ts'
+import { fromB64, toB64 } from '../../shared/bytes.ts'
+import { damagedFile } from '../disk/damaged.ts'
+import type { Disk } from '../disk/disk.ts'
+import { writeFully } from '../disk/disk.ts'
+import { withDiskErrors } from '../disk/disk-error.ts'
 
 /** A document at rest is whole at every moment: it is written beside, flushed and renamed over. */
 export class DocumentAdapter<T> implements Adapter<T> {

@@ -1,7 +1,7 @@
-import { randomBytes } from '../crypto/hash.ts'
-import { openBytes, sealBytes } from '../crypto/seal.ts'
-import { lp } from '../protocol/parts.ts'
-import { fromB64, toB64 } from '../shared/bytes.ts'
+import { randomBytes } from '../../crypto/hash.ts'
+import { openBytes, sealBytes } from '../../crypto/seal.ts'
+import { lp } from '../../protocol/parts.ts'
+import { fromB64, toB64 } from '../../shared/bytes.ts'
 
 /** How records stand in a log: one line each, JSON either way. */
 export interface LineCodec {

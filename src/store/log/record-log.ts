@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { openAppendLog, type AppendLog } from './append-log.ts'
-import { damagedFile, type OnDamaged } from './disk/damaged.ts'
-import type { Disk } from './disk/disk.ts'
-import type { DocumentSchema } from './document-adapter.ts'
+import { damagedFile, type OnDamaged } from '../disk/damaged.ts'
+import type { Disk } from '../disk/disk.ts'
+import type { DocumentSchema } from '../documents/document-adapter.ts'
 import type { LogSeal } from './log-lines.ts'
 
 /** An append log whose records are JSON of one schema. */
