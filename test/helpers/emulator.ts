@@ -60,7 +60,9 @@ export function createEmulator(
 
   const row = (index: number): string => {
     const { active } = terminal.buffer
-    return active.getLine(active.viewportY + index)?.translateToString(true) ?? ''
+    // The alternate screen keeps what stood beyond a right edge that has moved in.
+    const line = active.getLine(active.viewportY + index)
+    return line?.translateToString(true, 0, terminal.cols) ?? ''
   }
   const text = (): string =>
     Array.from({ length: terminal.rows }, (_, index) => row(index)).join('\n')

@@ -40,7 +40,8 @@ export interface FakeChat {
   readonly private?: boolean
 }
 
-export const NOON = Date.UTC(2026, 10, 19, 12, 0, 0)
+/** Ten minutes before a full hour: in no time zone does a day begin in the quarter of an hour before it. */
+export const NOON = Date.UTC(2026, 10, 19, 12, 50, 0)
 const WINDOW = 200
 
 export function createFakePeer(
@@ -324,7 +325,7 @@ export function message(item: Partial<MessageItem> & { id: string }): MessageIte
   }
 }
 
-/** `count` short messages, a minute apart, the last one at NOON. */
+/** `count` short messages of one day, the last one at NOON. */
 export function messages(count: number): MessageItem[] {
   const names = ['bob', 'carol', 'dave']
   return Array.from({ length: count }, (_, index) =>
@@ -332,7 +333,7 @@ export function messages(count: number): MessageItem[] {
       id: `m${index}`,
       from: names[index % names.length] ?? 'bob',
       text: `message number ${index}`,
-      sentAt: NOON - (count - 1 - index) * 60_000,
+      sentAt: NOON - (count - 1 - index) * 8,
     }),
   )
 }

@@ -1,12 +1,13 @@
 import { frameOverlay } from '../overlays/frame.ts'
 import { showField } from '../overlays/field-view.ts'
 import type { ShownField } from '../overlays/field-view.ts'
+import { wrapText } from '../text/wrap.ts'
 import { currentDraft, topOverlay } from '../ui/ui-state.ts'
 import { composerLines, PROMPT_COLUMNS, viewComposer } from '../view/composer.ts'
 import type { ComposerView } from '../view/composer.ts'
 import { computeLayout } from '../view/layout.ts'
 import type { Layout, Rect } from '../view/layout.ts'
-import { fitLine, span } from '../view/line.ts'
+import { span } from '../view/line.ts'
 import type { Line } from '../view/line.ts'
 import { mainPaneLines } from '../view/main-pane.ts'
 import { sidebarLines } from '../view/sidebar.ts'
@@ -86,7 +87,9 @@ function fieldCursor(fields: readonly ShownField[]): ScreenPicture['cursor'] {
 }
 
 function tooSmall(context: ViewContext, { columns, rows }: Layout): ScreenPicture {
-  const text = fitLine([span(context.texts.tooSmall, 'warning')], columns)
-  const rect = { x: 0, y: 0, columns, rows: Math.min(1, rows) }
-  return { panes: [{ name: 'too-small', rect, lines: [text] }], fields: [], cursor: undefined }
+  const lines = wrapText(context.texts.tooSmall, columns)
+    .slice(0, rows)
+    .map((text): Line => [span(text, 'warning')])
+  const rect = { x: 0, y: 0, columns, rows }
+  return { panes: [{ name: 'too-small', rect, lines }], fields: [], cursor: undefined }
 }

@@ -84,17 +84,19 @@ export function createController(options: {
     }
   }
 
+  /** A refusal is told where the person looks. */
+  function tellRefusal(sentence: string): void {
+    if (topOverlay(ui.get()) === undefined) {
+      ui.dispatch({ type: 'noticed', notice: { tone: 'error', text: sentence } })
+    } else ui.dispatch({ type: 'overlay-changed', change: { isBusy: false, problem: sentence } })
+  }
+
   const context: ActContext = {
     peer,
     view,
     layout: () => layoutOf(view()),
     dispatch: (event) => ui.dispatch(event),
-    run(
-      action,
-      onRefused = (text) => ui.dispatch({ type: 'noticed', notice: { tone: 'error', text } }),
-    ) {
-      void attempt(action, onRefused)
-    },
+    run: (action, onRefused = tellRefusal) => void attempt(action, onRefused),
     quit: options.onQuit,
   }
   const settle = createSettle(context)
@@ -103,9 +105,8 @@ export function createController(options: {
     ui,
     view,
     press(press) {
-      settle.hasFocus = true
+      settle.noticePerson()
       pressAnywhere(context, press)
-      settle.run()
     },
     paste(text) {
       const overlay = topOverlay(ui.get())
@@ -161,7 +162,9 @@ function pressAnywhere(context: ActContext, press: KeyPress): void {
   const command = COMMANDS.find(({ chords }) => chords.includes(chord))
   if (command?.name === 'quit') context.quit()
   else if (press.type === 'key' && press.name === 'escape') {
+    // An answer that does not come must not lock the form.
     if (canClose(overlay)) context.dispatch({ type: 'overlay-closed' })
+    else context.dispatch({ type: 'overlay-changed', change: { isBusy: false } })
   } else if (command !== undefined && opensAnywhere(chord, overlay, context)) {
     runCommand(context, command, '')
   } else pressInOverlay(overlay, press, context)

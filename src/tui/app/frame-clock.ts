@@ -12,7 +12,7 @@ export interface FrameClock {
 }
 
 /**
- * What a person does is drawn at once; what the peer does at most every `intervalMs`, and `settle` runs before it. While the
+ * What a person does is drawn at once, what the peer does at most every `intervalMs`; `settle` runs before both. While the
  * terminal does not read, nothing is drawn.
  */
 export function createFrameClock(options: {
@@ -48,7 +48,12 @@ export function createFrameClock(options: {
     else timer = setTimeout(drawPeer, waitMs)
   }
 
-  const stops = [options.ui.subscribe(draw), options.peer.subscribe(peerChanged)]
+  function uiChanged(): void {
+    options.settle()
+    draw()
+  }
+
+  const stops = [options.ui.subscribe(uiChanged), options.peer.subscribe(peerChanged)]
   return {
     subscribe(listener) {
       listeners.add(listener)

@@ -9,18 +9,27 @@ import { selectedChat } from '../view/view-context.ts'
 export interface Settle {
   /** Nobody reads while the terminal's window is not in front. */
   hasFocus: boolean
+  /** A key was pressed: somebody is there, and chooses chats himself. */
+  noticePerson(): void
   run(): void
 }
 
 export function createSettle(context: ActContext): Settle {
   let wasIn = false
+  let isFresh = false
   const settle: Settle = {
     hasFocus: true,
+    noticePerson() {
+      settle.hasFocus = true
+      if (wasIn) isFresh = false
+    },
     run() {
       const isIn = followSession(context, wasIn)
-      if (isIn && !wasIn) showFirstChat(context)
+      if (isIn && !wasIn) isFresh = true
       wasIn = isIn
-      if (isIn) followChat(context, settle.hasFocus)
+      if (!isIn) return
+      if (isFresh) showFirstChat(context)
+      followChat(context, settle.hasFocus)
     },
   }
   return settle

@@ -45,6 +45,14 @@ export function startDm(context: ActContext, username: string): void {
   })
 }
 
+/** The list of chats as an overlay, at the chat that is on the screen. */
+export function openChats(context: ActContext): void {
+  const { peer, ui } = context.view()
+  const index = Math.max(0, chatOrder(peer).indexOf(ui.selected ?? '#'))
+  const overlay = { ...createOverlay({ kind: 'chats' }), index }
+  context.dispatch({ type: 'overlay-opened', overlay })
+}
+
 export function openRooms(context: ActContext): void {
   context.dispatch({ type: 'overlay-opened', overlay: createOverlay({ kind: 'rooms' }) })
   refreshRooms(context)

@@ -4,6 +4,7 @@ import { SIDEBAR_FROM_COLUMNS } from '../view/layout.ts'
 import type { Command } from './command.ts'
 import {
   goTo,
+  openChats,
   openCreate,
   openKey,
   openRooms,
@@ -100,7 +101,7 @@ export const COMMANDS: readonly Command[] = [
     run(context) {
       const isWide = context.view().ui.columns >= SIDEBAR_FROM_COLUMNS
       if (isWide) context.dispatch({ type: 'sidebar-toggled' })
-      else context.dispatch({ type: 'overlay-opened', overlay: createOverlay({ kind: 'chats' }) })
+      else openChats(context)
     },
   },
   {

@@ -1,3 +1,4 @@
+import { screenText } from '../text/screen-text.ts'
 import { displayWidth } from '../text/width.ts'
 import { wrapText } from '../text/wrap.ts'
 import { centreRect } from '../view/layout.ts'
@@ -6,6 +7,7 @@ import { cutLine, EMPTY_LINE, fitLine, lineWidth, span } from '../view/line.ts'
 import type { Line } from '../view/line.ts'
 import type { Overlay } from '../ui/overlay.ts'
 import type { ViewContext } from '../view/view-context.ts'
+import { overlayRoom } from './overlay-room.ts'
 import { viewOverlay } from './overlay-table.ts'
 import type { PlacedField } from './overlay-view.ts'
 
@@ -19,12 +21,9 @@ export interface FramedOverlay {
 
 export function frameOverlay(context: ViewContext, overlay: Overlay): FramedOverlay {
   const screen = context.ui
-  const columns = Math.min(screen.columns, OVERLAY_COLUMNS)
-  const inner = columns - 4
-  const view = viewOverlay(overlay, context, {
-    columns: inner,
-    rows: Math.min(screen.rows, OVERLAY_ROWS_MAX) - FRAME_ROWS,
-  })
+  const { outer: columns, ...room } = overlayRoom(screen)
+  const inner = room.columns
+  const view = viewOverlay(overlay, context, room)
   const problem = problemLines(overlay, context, inner)
   const keys = wrapKeys(view.keys, inner).map((text): Line => [span(text, 'dim')])
   const bodyRows = Math.min(view.lines.length, screen.rows - 3 - problem.length - keys.length)
@@ -49,11 +48,6 @@ export function frameOverlay(context: ViewContext, overlay: Overlay): FramedOver
   }
 }
 
-const OVERLAY_COLUMNS = 72
-const OVERLAY_ROWS_MAX = 30
-/** Frame, a blank row, one or two rows of keys. */
-const FRAME_ROWS = 5
-
 /** Breaks between two keys, never inside what one of them does. */
 function wrapKeys(keys: string, columns: number): string[] {
   const rows: string[] = []
@@ -74,7 +68,7 @@ function topLine(title: string, columns: number): Line {
 function problemLines(overlay: Overlay, { texts }: ViewContext, columns: number): Line[] {
   if (overlay.isBusy) return [EMPTY_LINE, [span(texts.overlay.working, 'accent')]]
   if (overlay.problem === undefined) return []
-  const wrapped = wrapText(overlay.problem, columns - 2)
+  const wrapped = wrapText(screenText(overlay.problem), columns - 2)
   return [
     EMPTY_LINE,
     ...wrapped.map((text, index): Line => [

@@ -14,7 +14,7 @@ export function fuzzyScore(query: string, name: string): number {
     const before = text[found - 1]
     if (found === 0 || (found === 1 && isSign(before))) score += 8
     else if (isSign(before)) score += 5
-    if (found === previous + 1) score += 4
+    if (found === previous + 1) score += 8
     score += 1
     previous = found
     at = found + 1

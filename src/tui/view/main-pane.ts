@@ -127,5 +127,6 @@ function dividerLine(
       notes.push(span(` ${screenText(texts.chat.typing(chat.typing))} `, 'dim'))
     }
   }
-  return spreadLine([span('├', 'frame')], cutLine(notes, columns - 4), columns, '─', 'frame')
+  const right = [...cutLine(notes, columns - 4), span('─', 'frame')]
+  return spreadLine([span('├', 'frame')], right, columns, '─', 'frame')
 }

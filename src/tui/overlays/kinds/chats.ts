@@ -34,7 +34,8 @@ export const chatsOverlay: OverlayDefinition<'chats'> = {
     const chats = [...rooms, ...direct]
     const count = chats.length + people.length
     const index = moveChoice(press, overlay.index, count)
-    if (index !== undefined) context.dispatch({ type: 'overlay-changed', change: { index } })
+    if (index !== undefined)
+      context.dispatch({ type: 'overlay-changed', change: { index, problem: undefined } })
     if (press.type !== 'key' || press.name !== 'enter') return
     const chosen = clampIndex(overlay.index, count)
     const chat = chats[chosen]

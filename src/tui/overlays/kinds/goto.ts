@@ -37,7 +37,7 @@ export const gotoOverlay: OverlayDefinition<'goto'> = {
     const targets = findTargets(context.view(), fieldText(overlay.form, 'query'))
     const index = moveChoice(press, overlay.index, targets.length)
     if (index !== undefined) {
-      context.dispatch({ type: 'overlay-changed', change: { index } })
+      context.dispatch({ type: 'overlay-changed', change: { index, problem: undefined } })
       return
     }
     if (press.type === 'key' && press.name === 'enter') {

@@ -8,6 +8,7 @@ import { wrapText } from '../../text/wrap.ts'
 import { cutLine, EMPTY_LINE, span } from '../../view/line.ts'
 import type { Line } from '../../view/line.ts'
 import type { ViewContext } from '../../view/view-context.ts'
+import { overlayRoom } from '../overlay-room.ts'
 import type { OverlayDefinition } from '../overlay-view.ts'
 
 /** All commands with their keys, from the table that runs them. */
@@ -29,14 +30,14 @@ export const helpOverlay: OverlayDefinition<'help'> = {
     }
     const step = STEPS[press.name]
     if (step === undefined) return
-    const last = Math.max(0, helpLines(context.view(), 68).length - HELP_ROWS_LEAST)
+    const room = overlayRoom(context.view().ui)
+    const last = Math.max(0, helpLines(context.view(), room.columns).length - room.rows)
     const index = Math.max(0, Math.min(overlay.index + step, last))
     context.dispatch({ type: 'overlay-changed', change: { index } })
   },
 }
 
 const STEPS: Readonly<Record<string, number>> = { up: -1, down: 1, pageup: -10, pagedown: 10 }
-const HELP_ROWS_LEAST = 3
 const GROUPS: readonly CommandGroup[] = ['chats', 'rooms', 'log', 'program']
 
 function helpLines(context: ViewContext, columns: number): Line[] {

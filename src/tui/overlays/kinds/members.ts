@@ -23,7 +23,8 @@ export const membersOverlay: OverlayDefinition<'members'> = {
   press(overlay, press, context) {
     const members = membersOf(context.view().peer, overlay.chat)
     const index = moveChoice(press, overlay.index, members.length)
-    if (index !== undefined) context.dispatch({ type: 'overlay-changed', change: { index } })
+    if (index !== undefined)
+      context.dispatch({ type: 'overlay-changed', change: { index, problem: undefined } })
     if (press.type !== 'key' || press.name !== 'enter') return
     const chosen = members[clampIndex(overlay.index, members.length)]
     if (chosen === undefined || chosen.self) return

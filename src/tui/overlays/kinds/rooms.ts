@@ -23,7 +23,7 @@ export const roomsOverlay: OverlayDefinition<'rooms'> = {
     const rooms = sortedRooms(context.view().peer)
     const index = moveChoice(press, overlay.index, rooms.length)
     if (index !== undefined) {
-      context.dispatch({ type: 'overlay-changed', change: { index } })
+      context.dispatch({ type: 'overlay-changed', change: { index, problem: undefined } })
       return
     }
     const chosen = rooms[clampIndex(overlay.index, rooms.length)]
