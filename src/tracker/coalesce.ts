@@ -5,7 +5,7 @@ export interface Coalesced {
   stop(): void
 }
 
-export function coalesce(delayMs: number, run: () => void): Coalesced {
+export function coalesce(delayMs: () => number, run: () => void): Coalesced {
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
   return {
@@ -14,7 +14,7 @@ export function coalesce(delayMs: number, run: () => void): Coalesced {
       timer = setTimeout(() => {
         timer = undefined
         run()
-      }, delayMs)
+      }, delayMs())
     },
     stop() {
       isStopped = true

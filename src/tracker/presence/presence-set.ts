@@ -1,5 +1,5 @@
-import { encodeParts } from '../../protocol/parts.ts'
 import type { Kid } from '../../protocol/ids.ts'
+import { encodeParts } from '../../protocol/parts.ts'
 
 /** Who is online, and who came or went since somebody last asked. Knows no sockets. */
 export interface PresenceSet {
@@ -19,27 +19,48 @@ export interface PresenceChanges {
   readonly body: Buffer
 }
 
+/** Bytes of one kid as a part: its length and the kid. */
+const SLOT_BYTES = 36
+const FIRST_SLOTS = 64
+
 export function createPresenceSet(): PresenceSet {
-  const online = new Set<Kid>()
+  /** The snapshot itself, kept up to date: when many come at once, each of them asks for it. */
+  let slots = Buffer.alloc(FIRST_SLOTS * SLOT_BYTES)
+  const kids: Kid[] = []
+  const places = new Map<Kid, number>()
   const touched = new Set<Kid>()
+
+  function put(kid: Kid, place: number): void {
+    if ((place + 1) * SLOT_BYTES > slots.length) {
+      slots = Buffer.concat([slots, Buffer.alloc(slots.length)])
+    }
+    slots.set(encodeKids([kid]), place * SLOT_BYTES)
+    kids[place] = kid
+    places.set(kid, place)
+  }
 
   return {
     get size() {
-      return online.size
+      return kids.length
     },
-    has: (kid) => online.has(kid),
+    has: (kid) => places.has(kid),
     come(kid) {
-      online.add(kid)
+      if (!places.has(kid)) put(kid, kids.length)
       touched.add(kid)
     },
     go(kid) {
-      if (online.delete(kid)) touched.add(kid)
+      const place = places.get(kid)
+      if (place === undefined) return
+      touched.add(kid)
+      places.delete(kid)
+      const last = kids.pop()
+      if (last !== undefined && last !== kid) put(last, place)
     },
-    snapshot: () => encodeKids([...online]),
+    snapshot: () => Buffer.from(slots.subarray(0, kids.length * SLOT_BYTES)),
     takeChanges() {
       if (touched.size === 0) return undefined
-      const came = [...touched].filter((kid) => online.has(kid))
-      const went = [...touched].filter((kid) => !online.has(kid))
+      const came = [...touched].filter((kid) => places.has(kid))
+      const went = [...touched].filter((kid) => !places.has(kid))
       touched.clear()
       return { online: came.length, body: encodeKids([...came, ...went]) }
     },

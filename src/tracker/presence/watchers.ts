@@ -3,8 +3,9 @@ import type { ChatId, Kid } from '../../protocol/ids.ts'
 import { coalesce } from '../coalesce.ts'
 import { createPresenceSet } from './presence-set.ts'
 
-/** What happens within this time is told in one notice. */
+/** What happens within this time is told in one notice; longer when there are many to tell, so that telling stays a small part of the work. */
 const GATHER_MS = 50
+const GATHER_MS_PER_WATCHER = 0.25
 
 /** Tells those who watch who comes and goes and which rooms change: little and often becomes one notice for all. */
 export interface Watchers {
@@ -19,11 +20,11 @@ export interface Watchers {
   stop(): void
 }
 
-export function createWatchers({ gatherMs = GATHER_MS }: { gatherMs?: number } = {}): Watchers {
+export function createWatchers(): Watchers {
   const watching = new Set<Connection>()
   const presence = createPresenceSet()
   const rooms = new Set<ChatId>()
-  const telling = coalesce(gatherMs, tell)
+  const telling = coalesce(() => Math.max(GATHER_MS, GATHER_MS_PER_WATCHER * watching.size), tell)
 
   function tell(): void {
     const changes = presence.takeChanges()
