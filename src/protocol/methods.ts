@@ -130,6 +130,8 @@ export const NOTICES = {
   room: v.strictObject({ chat: ChatIdSchema }),
   /** The same account logged in elsewhere; the connection ends. */
   displaced: EmptySchema,
+  /** The sender has on its disk the receiver's messages in this chat up to `seq`, wherever it got them. */
+  held: v.strictObject({ chat: ChatIdSchema, seq: CountSchema }),
   /** Somebody is writing in this chat now. */
   typing: v.strictObject({ chat: ChatIdSchema }),
 } as const

@@ -8,11 +8,18 @@ import { isPlainAscii } from './graphemes.ts'
 export function screenText(text: string): string {
   if (isPlainAscii(text)) return text
   return text
+    .replaceAll('\t', TAB)
     .replaceAll(CONTROLS, '')
     .replaceAll(DECORATION, '')
     .replaceAll(JOINED, '')
+    .replaceAll(INVISIBLE, '')
     .replaceAll(REGIONAL_INDICATOR, toLetter)
 }
+
+const TAB = '    '
+
+/** Joiners, direction marks, the letters of tagged flags: some terminals give them a cell. */
+const INVISIBLE = /\p{Cf}/gu
 
 /** Never there in sanitised text; nothing of the kind may reach a terminal whoever forgot. */
 const CONTROLS = /(?!\n)\p{Cc}|\p{Cs}/gu

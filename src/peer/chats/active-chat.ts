@@ -1,0 +1,215 @@
+import type { RoomView } from '../../log/room-view.ts'
+import type { EntryId, Kid } from '../../protocol/ids.ts'
+import type { HistoryRecord } from '../../store/history.ts'
+import type { StoredChat } from '../../store/profile/schemas.ts'
+import type { PeerEvent } from '../peer.ts'
+import type { ChatName, ChatState, LogItem } from '../state.ts'
+import type { Chat } from './chat.ts'
+import { createDelivery, type Delivery } from './delivery.ts'
+import { toLogItem, type ItemContext } from './log-items.ts'
+import { messageHeaderOf } from './records.ts'
+import { createLogWindow, type LogWindowController } from './log-window.ts'
+import type { Typing } from './typing.ts'
+
+/** What is kept of a chat besides its history. */
+export type ChatRecord = StoredChat
+
+/** A chat as its user meets it: the window on its history, ticks, unread marks; turns what happens into state and events. */
+export interface ActiveChat {
+  readonly chat: Chat
+  readonly window: LogWindowController
+  record(): ChatRecord
+  state(): ChatState
+  /** How a stored entry is shown; undefined when it is not. */
+  toItem(record: HistoryRecord): LogItem | undefined
+  /** Members other than this user that are to get messages now. */
+  recipients(): readonly Kid[]
+  onWritten(records: readonly HistoryRecord[], own: boolean): void
+  onOpened(records: readonly HistoryRecord[]): void
+  onViewChanged(view: RoomView): void
+  /** `recipient` acknowledged this user's messages up to `seq`. */
+  onHeld(recipient: Kid, seq: number): void
+  markRead(): void
+  markLeft(hasLeft: boolean): void
+  /** Something that the state shows of others changed: presence, keys, who is writing. */
+  refresh(): void
+}
+
+export interface ActiveChatOptions {
+  readonly chat: Chat
+  readonly record: ChatRecord
+  readonly self: Kid
+  readonly username: string
+  readonly typing: Typing
+  nameOf(kid: Kid): string
+  isOnline(kid: Kid): boolean
+  isBlocked(name: ChatName): boolean
+  onState(state: ChatState): void
+  onRecord(record: ChatRecord): void
+  emit(event: PeerEvent): void
+  onTrouble(error: unknown): void
+}
+
+export function createActiveChat(options: ActiveChatOptions): ActiveChat {
+  const { chat, self } = options
+  let record = options.record
+  const delivery: Delivery = createDelivery(
+    new Map(Object.entries(record.delivered) as [Kid, number][]),
+  )
+  let recipients = recipientsOf(chat.log.view(), self)
+  let members = membersOf(chat.log.view(), options, self)
+
+  const context: ItemContext = {
+    self,
+    username: options.username,
+    nameOf: options.nameOf,
+    progressOf: (seq) => delivery.stateOf(seq, recipients),
+  }
+  const window = createLogWindow(chat.history, toShownItem, publish)
+
+  for (const entry of chat.history.entries()) {
+    if (entry.lane === 'message' && entry.author === self) delivery.sent(entry.seq, entry.id)
+  }
+
+  function toShownItem(stored: HistoryRecord): LogItem | undefined {
+    if (stored.lane === 'message' && !isVisible(stored)) return undefined
+    return toLogItem(stored, context)
+  }
+
+  function isVisible(stored: HistoryRecord): boolean {
+    const { author, seq, epoch } = messageHeaderOf(stored.raw)
+    return chat.log.view().isMessageVisible({ author, seq, epoch })
+  }
+
+  function publish(): void {
+    options.onState(state())
+  }
+
+  function change(next: Partial<ChatRecord>): void {
+    record = { ...record, ...next }
+    options.onRecord(record)
+  }
+
+  function state(): ChatState {
+    const view = chat.log.view()
+    return {
+      name: record.name,
+      kind: record.kind,
+      phase: phaseOf(view, self, record.hasLeft),
+      blocked: options.isBlocked(record.name) ? 'KEY_CHANGED' : null,
+      private: view.policy.admit === 'password',
+      moderator: view.moderator === null ? null : options.nameOf(view.moderator),
+      members,
+      unread: record.unread,
+      mentions: record.mentions,
+      readUpTo: record.readUpTo,
+      log: window.current(),
+      typing: options.typing.names(),
+      lastActivity: record.lastActivity,
+    }
+  }
+
+  function withProgress(item: LogItem, stored: HistoryRecord): LogItem {
+    if (item.type !== 'message' || !item.own) return item
+    const progress = context.progressOf(stored.seq)
+    const isSame = item.state === progress.state && item.delivered === progress.delivered
+    return isSame && item.recipients === progress.recipients ? item : { ...item, ...progress }
+  }
+
+  /** Counts and reports what is new to this user. */
+  function report(records: readonly HistoryRecord[]): void {
+    let { unread, mentions, lastActivity } = record
+    for (const stored of records) {
+      const item = toShownItem(stored)
+      if (item === undefined) continue
+      lastActivity = Math.max(lastActivity, stored.receivedAt)
+      if (item.type === 'event') {
+        options.emit({ type: 'room', name: record.name.slice(1), item })
+        continue
+      }
+      if (item.problem === 'sealed') continue
+      if (!item.own) unread++
+      if (item.mentionsMe) mentions++
+      if (!item.own) options.typing.stopped(item.from)
+      options.emit({ type: 'message', chat: record.name, message: item })
+    }
+    change({ unread, mentions, lastActivity })
+  }
+
+  return {
+    chat,
+    window,
+    record: () => record,
+    state,
+    toItem: toShownItem,
+    recipients: () => recipients,
+    onWritten(records, own) {
+      if (own) {
+        for (const stored of records) {
+          if (stored.lane === 'message') delivery.sent(stored.seq, stored.id)
+        }
+      }
+      report(records)
+      window.extend(records).then(publish, options.onTrouble)
+    },
+    onOpened(records) {
+      report(records)
+      window.reload().catch(options.onTrouble)
+    },
+    onViewChanged(view) {
+      recipients = recipientsOf(view, self)
+      members = membersOf(view, options, self)
+      window.rebuild()
+    },
+    onHeld(recipient, seq) {
+      const news = delivery.delivered(recipient, seq)
+      if (news.length === 0 && delivery.watermarks().get(recipient) === record.delivered[recipient])
+        return
+      change({ delivered: Object.fromEntries(delivery.watermarks()) as Record<Kid, number> })
+      for (const id of news) {
+        const by = options.nameOf(recipient)
+        options.emit({ type: 'receipt', chat: record.name, id, by, state: 'delivered' })
+      }
+      window.patch(withProgress)
+    },
+    markRead() {
+      const last = window.current().items.at(-1)?.id ?? null
+      if (record.unread === 0 && record.mentions === 0 && record.readUpTo === last) return
+      change({ unread: 0, mentions: 0, readUpTo: last as EntryId | null })
+      publish()
+    },
+    markLeft(hasLeft) {
+      change({ hasLeft })
+      publish()
+    },
+    refresh() {
+      members = membersOf(chat.log.view(), options, self)
+      publish()
+    },
+  }
+}
+
+function recipientsOf(view: RoomView, self: Kid): readonly Kid[] {
+  return [...view.members].filter((kid) => kid !== self)
+}
+
+function phaseOf(view: RoomView, self: Kid, hasLeft: boolean): ChatState['phase'] {
+  if (view.phase === 'deleted' || view.phase === 'expired') return view.phase
+  if (view.kind === 'dm' || view.members.has(self)) return 'active'
+  return hasLeft ? 'left' : 'removed'
+}
+
+function membersOf(
+  view: RoomView,
+  options: Pick<ActiveChatOptions, 'nameOf' | 'isOnline'>,
+  self: Kid,
+): ChatState['members'] {
+  return [...view.members]
+    .map((kid) => ({
+      username: options.nameOf(kid),
+      moderator: kid === view.moderator,
+      online: kid === self || options.isOnline(kid),
+      self: kid === self,
+    }))
+    .toSorted((a, b) => (a.username < b.username ? -1 : 1))
+}

@@ -1,0 +1,39 @@
+import type { Connection } from '../../net/connection.ts'
+import { decodeEntries } from '../../protocol/entry.ts'
+import type { Kid } from '../../protocol/ids.ts'
+import { parseStrictJson } from '../../protocol/strict-json.ts'
+import { HeadsSchema, type Heads } from '../../protocol/sync.ts'
+import type { Chat } from './chat.ts'
+
+/** Reads what `connection` has and `chat` lacks, batch by batch; returns what the other side holds. */
+export async function pullChat(
+  chat: Chat,
+  connection: Connection,
+  onUnknownAuthors: (kids: readonly Kid[]) => Promise<void>,
+): Promise<Heads> {
+  const heads = await askHeads(chat, connection)
+  let want = chat.log.missing(heads)
+  while (want !== undefined) {
+    const { body } = await connection.request('sync.want', want)
+    const entries = decodeEntries(body)
+    let received = await chat.receive(entries)
+    if (received.unknownAuthors.length > 0) {
+      await onUnknownAuthors(received.unknownAuthors)
+      received = await chat.receive(entries)
+    }
+    // Nothing new came although something was wanted: asking the same again would not end.
+    if (received.news.length === 0) break
+    want = chat.log.missing(heads)
+  }
+  return heads
+}
+
+async function askHeads(chat: Chat, connection: Connection): Promise<Heads> {
+  const { body } = await connection.request('sync.heads', { chat: chat.id })
+  return parseStrictJson(HeadsSchema, body)
+}
+
+/** Up to which of `author`'s messages `heads` reach; 0 for none. */
+export function heldOf(heads: Heads, author: Kid): number {
+  return heads.chains.find((chain) => chain.author === author)?.seq ?? 0
+}

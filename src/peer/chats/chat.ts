@@ -1,0 +1,228 @@
+import type { Identity } from '../../crypto/identity.ts'
+import type { AcceptedControl, AcceptedEntry, ChatLog } from '../../log/chat-log.ts'
+import type { RoomView } from '../../log/room-view.ts'
+import type { Content } from '../../protocol/content.ts'
+import type { RawEntry } from '../../protocol/entry.ts'
+import type { ControlEvent } from '../../protocol/events.ts'
+import type { ChatId, EntryId, Kid } from '../../protocol/ids.ts'
+import { CLOCK_SPAN, EPOCH_MESSAGES } from '../../protocol/limits.ts'
+import type { Wrap, WrapKeyRecord } from '../../protocol/records.ts'
+import { createMutex } from '../../shared/mutex.ts'
+import type { History, HistoryRecord } from '../../store/history.ts'
+import type { SentMessage } from '../peer.ts'
+import { composeControl, composeMessages, type Sealing } from './compose.ts'
+import type { EpochKeys } from './epoch-keys.ts'
+import { createOutbox } from './outbox.ts'
+import { messageHeaderOf, openContent, toRecord } from './records.ts'
+
+/** One chat of this user: its log, its history and the keys that join them. Sockets and screens are others' business. */
+export interface Chat {
+  readonly id: ChatId
+  readonly log: ChatLog
+  readonly history: History
+  /** Entries from elsewhere: verified, opened, on disk when it resolves. Throws ProtocolError, or ChatError for the disk. */
+  receive(entries: readonly RawEntry[]): Promise<Received>
+  receiveWraps(wraps: readonly Wrap[]): Promise<void>
+  wrapsFor(wrapKey: WrapKeyRecord, epochs: readonly EntryId[]): readonly Wrap[]
+  /** Resolves once the message is on disk; throws ChatError for the disk. */
+  send(content: Content): Promise<SentMessage>
+  /** An event of this user's own, on disk when it resolves. */
+  act(event: ControlEvent): Promise<AcceptedControl>
+  /** Takes over an entry that this program made outside the chat: the create entry of a room. */
+  adopt(entry: AcceptedControl): Promise<void>
+  /** Writes what the disk refused before; throws ChatError while it still does. */
+  flush(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface Received {
+  readonly complete: boolean
+  readonly unknownAuthors: readonly Kid[]
+  /** Entries that were news, to be passed on. */
+  readonly news: readonly RawEntry[]
+  /** Whose messages were among them. */
+  readonly authors: ReadonlySet<Kid>
+}
+
+/** What a chat needs from its surroundings, and tells them. */
+export interface ChatSurroundings {
+  readonly identity: Identity
+  now(): number
+  /** Wrap keys of these users as far as they can be had within a moment. */
+  wrapKeysOf(kids: readonly Kid[]): Promise<readonly WrapKeyRecord[]>
+  /** Asks whoever may have them for wraps of these epochs; resolves when an answer was taken in or none came. */
+  askForWraps(epochs: readonly EntryId[]): Promise<void>
+  /** A new epoch's wraps, to be handed out beside its entry. */
+  onWraps(wraps: readonly Wrap[]): void
+  /** Entries that are on disk now; `own` ones are to be sent. */
+  onWritten(records: readonly HistoryRecord[], own: boolean): void
+  /** Messages that could be opened only now. */
+  onOpened(records: readonly HistoryRecord[]): void
+  /** Members, name or validity may be others than before. */
+  onViewChanged(view: RoomView): void
+  /** Something failed that nobody waits for. */
+  onTrouble(error: unknown): void
+}
+
+export function createChat(
+  log: ChatLog,
+  history: History,
+  keys: EpochKeys,
+  around: ChatSurroundings,
+): Chat {
+  const mutex = createMutex()
+  const messagesOf = new Map<EntryId, number>()
+  let clock = 0
+  /** Accepted from others, but refused by the disk so far. */
+  let unsaved: readonly HistoryRecord[] = []
+
+  for (const entry of history.entries()) {
+    if (entry.lane === 'message') note(entry.clock, entry.epoch)
+  }
+
+  function note(entryClock: number, epoch?: EntryId): void {
+    clock = Math.max(clock, entryClock)
+    if (epoch !== undefined) messagesOf.set(epoch, (messagesOf.get(epoch) ?? 0) + 1)
+  }
+
+  function noteAll(entries: readonly AcceptedEntry[]): void {
+    for (const { header } of entries) {
+      note(header.clock, header.lane === 'message' ? header.epoch : undefined)
+    }
+  }
+
+  async function flush(): Promise<void> {
+    if (unsaved.length === 0) return
+    await history.append(unsaved)
+    unsaved = []
+  }
+
+  async function receive(entries: readonly RawEntry[]): Promise<Received> {
+    const viewBefore = log.view()
+    const { accepted, complete, unknownAuthors } = await log.accept(entries)
+    const view = log.view()
+    const newEpochs = view === viewBefore ? [] : await keys.retryEarly(view)
+    const records = accepted.map((entry) => {
+      const content =
+        entry.lane === 'message'
+          ? openContent(keys.secretOf(entry.header.epoch), entry.header, entry.raw)
+          : null
+      return toRecord(entry, content, around.now())
+    })
+    noteAll(accepted)
+    unsaved = [...unsaved, ...records]
+    await flush()
+    if (view !== viewBefore) around.onViewChanged(view)
+    if (records.length > 0) around.onWritten(records, false)
+    await openSealed(newEpochs)
+    askForMissingSecrets(accepted, view)
+    return {
+      complete,
+      unknownAuthors,
+      news: accepted.map((entry) => entry.raw),
+      authors: new Set(
+        accepted.filter(({ lane }) => lane === 'message').map(({ header }) => header.author),
+      ),
+    }
+  }
+
+  function askForMissingSecrets(accepted: readonly AcceptedEntry[], view: RoomView): void {
+    const epochs = new Set<EntryId>()
+    for (const entry of accepted) {
+      if (entry.lane !== 'message' || keys.secretOf(entry.header.epoch) !== undefined) continue
+      const members = view.epochs.get(entry.header.epoch)?.members
+      if (members?.has(around.identity.kid) === true) epochs.add(entry.header.epoch)
+    }
+    if (epochs.size > 0) around.askForWraps([...epochs]).catch(around.onTrouble)
+  }
+
+  async function openSealed(epochs: readonly EntryId[]): Promise<void> {
+    const opened: HistoryRecord[] = []
+    for (const epoch of epochs) {
+      const secret = keys.secretOf(epoch)
+      for (const record of await history.sealedMessages(epoch)) {
+        const content = openContent(secret, messageHeaderOf(record.raw), record.raw)
+        if (content === null) continue
+        await history.appendOpened({ author: record.author, seq: record.seq, content })
+        opened.push({ ...record, content })
+      }
+    }
+    if (opened.length > 0) around.onOpened(opened)
+  }
+
+  /** On disk first: what could not be written was never said. */
+  async function writeOwn(
+    entries: readonly AcceptedEntry[],
+    contents: readonly Buffer[] = [],
+  ): Promise<void> {
+    const now = around.now()
+    const records = entries.map((entry, index) => toRecord(entry, contents[index] ?? null, now))
+    await flush()
+    await history.append(records)
+    const viewBefore = log.view()
+    log.acceptOwn(entries)
+    noteAll(entries)
+    if (log.view() !== viewBefore) around.onViewChanged(log.view())
+    around.onWritten(records, true)
+  }
+
+  async function writeRun(contents: readonly Content[]): Promise<readonly SentMessage[]> {
+    const sealing = (await usableEpoch()) ?? (await startEpoch())
+    const run = await composeMessages(around.identity, log, sealing, clock, contents, around.now())
+    await writeOwn(
+      run,
+      run.map((message) => message.plaintext),
+    )
+    return run.map((message) => ({ id: message.id, sentAt: message.header.sentAt }))
+  }
+
+  /** The current epoch, unless the members changed or it is old, full, near the end of its clock, or cannot be opened. */
+  async function usableEpoch(): Promise<Sealing | undefined> {
+    const current = log.view().currentEpoch
+    if (current === undefined) return undefined
+    if (keys.secretOf(current) === undefined) await around.askForWraps([current])
+    const sealing = keys.sealingEpoch(log.view(), around.now())
+    if (sealing === undefined) return undefined
+    const isFull = (messagesOf.get(sealing.epoch) ?? 0) >= EPOCH_MESSAGES
+    return isFull || clock > sealing.clock + CLOCK_SPAN - EPOCH_MESSAGES ? undefined : sealing
+  }
+
+  async function startEpoch(): Promise<Sealing> {
+    const { secret, event } = keys.draft(log.view())
+    const others = [...log.view().members].filter((kid) => kid !== around.identity.kid)
+    const wrapKeys = await around.wrapKeysOf(others)
+    const entry = await composeControl(around.identity, log, event, clock, around.now())
+    await keys.store(entry.id, secret)
+    await writeOwn([entry])
+    const epochs = [entry.id]
+    around.onWraps(
+      wrapKeys.flatMap((wrapKey) => keys.wrapsFor(wrapKey.kid, wrapKey, epochs, log.view())),
+    )
+    return { epoch: entry.id, secret, clock: entry.header.clock }
+  }
+
+  const outbox = createOutbox((contents) => mutex.run(() => writeRun(contents)))
+
+  return {
+    id: log.chat,
+    log,
+    history,
+    receive: (entries) => mutex.run(() => receive(entries)),
+    async receiveWraps(wraps) {
+      const epochs = await keys.receive(wraps, log.view())
+      // Not awaited: whoever holds the chat may be waiting for these very wraps.
+      if (epochs.length > 0) mutex.run(() => openSealed(epochs)).catch(around.onTrouble)
+    },
+    wrapsFor: (wrapKey, epochs) => keys.wrapsFor(wrapKey.kid, wrapKey, epochs, log.view()),
+    send: (content) => outbox.send(content),
+    act: (event) =>
+      mutex.run(async () => {
+        const entry = await composeControl(around.identity, log, event, clock, around.now())
+        await writeOwn([entry])
+        return entry
+      }),
+    adopt: (entry) => mutex.run(() => writeOwn([entry])),
+    flush: () => mutex.run(flush),
+    close: () => mutex.run(() => history.close()),
+  }
+}

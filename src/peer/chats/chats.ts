@@ -1,0 +1,193 @@
+import { dmChatId } from '../../crypto/epoch.ts'
+import type { Identity } from '../../crypto/identity.ts'
+import type { ChatLog } from '../../log/chat-log.ts'
+import type { ChatId, EntryId, Kid } from '../../protocol/ids.ts'
+import type { Wrap, WrapKeyRecord } from '../../protocol/records.ts'
+import { ChatError } from '../../shared/errors.ts'
+import { createMutex } from '../../shared/mutex.ts'
+import type { HistoryRecord } from '../../store/history.ts'
+import type { Profile } from '../../store/profile.ts'
+import type { PeerEvent } from '../peer.ts'
+import type { ChatName, ChatState } from '../state.ts'
+import { createActiveChat, type ActiveChat, type ChatRecord } from './active-chat.ts'
+import { createChat } from './chat.ts'
+import { storedEntries } from './records.ts'
+import { createEpochKeys, type OwnWrapKeys } from './epoch-keys.ts'
+import { createTyping, type Typing } from './typing.ts'
+
+/** All chats of this user, by id and by name. */
+export interface Chats {
+  /** Opens every chat on the profile; to be called once, first. */
+  load(): Promise<void>
+  byId(id: ChatId): ActiveChat | undefined
+  byName(name: ChatName): ActiveChat | undefined
+  all(): Iterable<ActiveChat>
+  typing(id: ChatId): Typing | undefined
+  /** The DM with this user, made when there is none yet. */
+  openDm(username: string, kid: Kid): Promise<ActiveChat>
+  /** The room with this id under this name, made when it is not there yet; an old room of that name steps aside. */
+  openRoom(id: ChatId, name: string): Promise<ActiveChat>
+  /** Forgets the chat, not its history. */
+  remove(active: ActiveChat): Promise<void>
+  /** Gives a chat that is over another name, so that its name is free. */
+  setAside(active: ActiveChat): Promise<void>
+  close(): Promise<void>
+}
+
+export interface ChatsOptions {
+  readonly identity: Identity
+  readonly username: string
+  readonly profile: Pick<
+    Profile,
+    'records' | 'saveRecords' | 'secrets' | 'openHistory' | 'renameHistory'
+  >
+  readonly ownWrapKeys: OwnWrapKeys
+  createLog(id: ChatId, dm: readonly [Kid, Kid] | null): ChatLog
+  now(): number
+  kidOf(username: string): Kid | undefined
+  nameOf(kid: Kid): string
+  isOnline(kid: Kid): boolean
+  isBlocked(name: ChatName): boolean
+  wrapKeysOf(kids: readonly Kid[]): Promise<readonly WrapKeyRecord[]>
+  askForWraps(active: ActiveChat, epochs: readonly EntryId[]): Promise<void>
+  offerWraps(active: ActiveChat, wraps: readonly Wrap[]): void
+  spreadOwn(active: ActiveChat, records: readonly HistoryRecord[]): void
+  /** Members of some chat changed, or a chat came or went. */
+  onMembersChanged(): void
+  onState(state: ChatState): void
+  onClosed(name: ChatName): void
+  emit(event: PeerEvent): void
+  onTrouble(error: unknown): void
+}
+
+export function createChats(options: ChatsOptions): Chats {
+  const { identity, profile } = options
+  const byId = new Map<ChatId, ActiveChat>()
+  const typings = new Map<ChatId, Typing>()
+  const mutex = createMutex()
+
+  function save(): void {
+    profile.saveRecords([...byId.values()].map((active) => active.record()))
+  }
+
+  async function open(record: ChatRecord, dm: readonly [Kid, Kid] | null): Promise<ActiveChat> {
+    const { id } = record
+    const log = options.createLog(id, dm)
+    const history = await profile.openHistory(record.name)
+    log.restore(storedEntries(history))
+    const keys = createEpochKeys(id, identity.kid, profile.secrets, options.ownWrapKeys)
+    const chat = createChat(log, history, keys, {
+      identity,
+      now: options.now,
+      wrapKeysOf: options.wrapKeysOf,
+      askForWraps: (epochs) => options.askForWraps(active, epochs),
+      onWraps: (wraps) => options.offerWraps(active, wraps),
+      onWritten(records, own) {
+        active.onWritten(records, own)
+        if (own) options.spreadOwn(active, records)
+      },
+      onOpened: (records) => active.onOpened(records),
+      onViewChanged(view) {
+        active.onViewChanged(view)
+        options.onMembersChanged()
+      },
+      onTrouble: options.onTrouble,
+    })
+    const typing = createTyping(() => active.refresh())
+    const active: ActiveChat = createActiveChat({
+      chat,
+      record,
+      self: identity.kid,
+      username: options.username,
+      typing,
+      nameOf: options.nameOf,
+      isOnline: options.isOnline,
+      isBlocked: options.isBlocked,
+      onState: options.onState,
+      onRecord: save,
+      emit: options.emit,
+      onTrouble: options.onTrouble,
+    })
+    byId.set(id, active)
+    typings.set(id, typing)
+    await active.window.showLatest()
+    save()
+    options.onMembersChanged()
+    return active
+  }
+
+  function byName(name: ChatName): ActiveChat | undefined {
+    return [...byId.values()].find((active) => active.record().name === name)
+  }
+
+  /** The name with the start of the chat's id, which no room can be given. */
+  async function setAside(active: ActiveChat): Promise<void> {
+    const record = active.record()
+    const name: ChatName = `${record.name}~${record.id.slice(0, 4)}`
+    await active.chat.close()
+    byId.delete(active.chat.id)
+    options.onClosed(record.name)
+    await profile.renameHistory(record.name, name)
+    await open({ ...record, name }, dmOf(record))
+  }
+
+  function dmOf(record: ChatRecord): readonly [Kid, Kid] | null {
+    if (record.kind === 'room') return null
+    const other = options.kidOf(record.name.slice(1).replace(/~.*$/, ''))
+    if (other === undefined) throw new ChatError('UNKNOWN_USER', { subject: record.name })
+    return [identity.kid, other]
+  }
+
+  return {
+    load: () =>
+      mutex.run(async () => {
+        for (const record of profile.records) await open(record, dmOf(record))
+      }),
+    byId: (id) => byId.get(id),
+    byName,
+    all: () => byId.values(),
+    typing: (id) => typings.get(id),
+    openDm: (username, kid) =>
+      mutex.run(async () => {
+        const id = dmChatId(identity.kid, kid)
+        const known = byId.get(id)
+        if (known !== undefined) return known
+        return open(newRecord(id, `@${username}`, 'dm', options.now()), [identity.kid, kid])
+      }),
+    openRoom: (id, name) =>
+      mutex.run(async () => {
+        const known = byId.get(id)
+        if (known !== undefined) return known
+        const namesake = byName(`#${name}`)
+        if (namesake !== undefined) await setAside(namesake)
+        return open(newRecord(id, `#${name}`, 'room', options.now()), null)
+      }),
+    remove: (active) =>
+      mutex.run(async () => {
+        await active.chat.close()
+        byId.delete(active.chat.id)
+        save()
+        options.onClosed(active.record().name)
+        options.onMembersChanged()
+      }),
+    setAside: (active) => mutex.run(() => setAside(active)),
+    async close() {
+      for (const typing of typings.values()) typing.close()
+      await Promise.all([...byId.values()].map((active) => active.chat.close()))
+    },
+  }
+}
+
+function newRecord(id: ChatId, name: ChatName, kind: 'room' | 'dm', now: number): ChatRecord {
+  return {
+    id,
+    name,
+    kind,
+    hasLeft: false,
+    readUpTo: null,
+    unread: 0,
+    mentions: 0,
+    lastActivity: now,
+    delivered: {},
+  }
+}

@@ -1,0 +1,234 @@
+import type { Connection } from '../../net/connection.ts'
+import type { RawEntry } from '../../protocol/entry.ts'
+import type { ChatId, EntryId, Kid } from '../../protocol/ids.ts'
+import {
+  CHATS_PER_DIGEST,
+  LINKS_PER_CHAT,
+  RANGES_PER_WANT,
+  ROOM_MEMBERS_MAX,
+} from '../../protocol/limits.ts'
+import { decodeParts, encodeParts } from '../../protocol/parts.ts'
+import { WrapSchema, type Wrap } from '../../protocol/records.ts'
+import { encodeJson, parseStrictJson } from '../../protocol/strict-json.ts'
+import { isChatError, ProtocolError } from '../../shared/errors.ts'
+import { createLogger } from '../../shared/logger.ts'
+import { createPushQueue, type PushQueue } from '../links/push-queue.ts'
+import type { ActiveChat } from './active-chat.ts'
+import type { Chat, Received } from './chat.ts'
+import { heldOf, pullChat } from './chat-sync.ts'
+import { messageHeaderOf } from './records.ts'
+
+const log = createLogger('sync')
+const WRAPS_TIMEOUT_MS = 1_500
+
+/** How entries and wraps travel between this peer, its links and the tracker. */
+export interface Exchange {
+  /** A link came up: both sides find out what the other lacks. */
+  onLink(connection: Connection): Promise<void>
+  /** The tracker keeps the control lane of rooms: both sides are brought to the same. */
+  compareWithTracker(active: ActiveChat, connection: Connection): Promise<void>
+  /** Takes entries in and passes news on to links that `also` does not name. */
+  receive(
+    active: ActiveChat,
+    entries: readonly RawEntry[],
+    from: Connection,
+    also: readonly Kid[],
+  ): Promise<Received>
+  /** Sends entries to whoever is linked and belongs to the chat, and a room's control entries to the tracker. */
+  spread(active: ActiveChat, entries: readonly RawEntry[], except: readonly Kid[]): void
+  offerWraps(active: ActiveChat, wraps: readonly Wrap[]): void
+  askForWraps(active: ActiveChat, epochs: readonly EntryId[]): Promise<void>
+  compare(active: ActiveChat, connection: Connection): Promise<void>
+}
+
+export interface ExchangeOptions {
+  readonly self: Kid
+  chats(): Iterable<ActiveChat>
+  links(): Iterable<Connection>
+  tracker(): Connection | undefined
+  /** Reads the tracker's directory again, since somebody unknown wrote. */
+  refreshDirectory(): Promise<void>
+  onTrouble(error: unknown): void
+}
+
+export function createExchange(options: ExchangeOptions): Exchange {
+  const queues = new WeakMap<Connection, Map<ChatId, PushQueue>>()
+  const comparing = new WeakMap<Connection, Map<ChatId, Promise<void>>>()
+
+  function queueTo(connection: Connection, active: ActiveChat): PushQueue {
+    return memo(queues, connection, active.chat.id, () =>
+      createPushQueue(connection, active.chat.id, {
+        onAcknowledged({ held }) {
+          for (const { author, seq } of held) {
+            if (author === options.self) active.onHeld(connection.kid, seq)
+          }
+        },
+        onIncomplete(error) {
+          log('push failed', { code: isChatError(error) ? error.code : 'too much' })
+          if (error !== undefined && !isChatError(error)) options.onTrouble(error)
+        },
+      }),
+    )
+  }
+
+  function membersLinked(active: ActiveChat): readonly Connection[] {
+    const { members } = active.chat.log.view()
+    return [...options.links()].filter((link) => members.has(link.kid))
+  }
+
+  function spread(active: ActiveChat, entries: readonly RawEntry[], except: readonly Kid[]): void {
+    const targets = membersLinked(active).filter((link) => !except.includes(link.kid))
+    const reached = [...targets.map((link) => link.kid), ...except].slice(0, LINKS_PER_CHAT)
+    for (const link of targets) queueTo(link, active).push(entries, reached)
+  }
+
+  function tellTracker(active: ActiveChat, entries: readonly RawEntry[]): void {
+    const tracker = options.tracker()
+    if (tracker === undefined || active.record().kind === 'dm') return
+    const control = entries.filter(isControl)
+    if (control.length > 0) queueTo(tracker, active).push(control, [])
+  }
+
+  /** One comparison of a chat with one neighbour at a time; who comes meanwhile shares it. */
+  function compare(active: ActiveChat, connection: Connection): Promise<void> {
+    return memo(comparing, connection, active.chat.id, () =>
+      quietly(connection, async () => {
+        const heads = await pullChat(active.chat, connection, options.refreshDirectory)
+        active.onHeld(connection.kid, heldOf(heads, options.self))
+        acknowledge(active, connection)
+      }).finally(() => comparing.get(connection)?.delete(active.chat.id)),
+    )
+  }
+
+  /** What came by a pull, or by somebody else, has no reply that could tell its author. */
+  function acknowledge(active: ActiveChat, author: Connection): void {
+    const seq = active.chat.log.chain(author.kid)?.seq
+    if (seq !== undefined) author.notify('held', { chat: active.chat.id, seq })
+  }
+
+  /** A link that breaks or a refusal ends the exchange with that neighbour; the next digest begins it anew. */
+  async function quietly(connection: Connection, task: () => Promise<void>): Promise<void> {
+    try {
+      await task()
+    } catch (error) {
+      if (error instanceof ProtocolError) {
+        connection.close(error.code)
+        return
+      }
+      if (!isChatError(error)) throw error
+      log('exchange ended', { code: error.code })
+      if (error.code.startsWith('DISK_')) options.onTrouble(error)
+    }
+  }
+
+  async function readWraps(
+    active: ActiveChat,
+    connection: Connection,
+    epochs: readonly EntryId[],
+  ): Promise<void> {
+    const { body } = await connection.request(
+      'wraps.get',
+      { chat: active.chat.id, epochs: [...epochs].slice(-RANGES_PER_WANT) },
+      { timeoutMs: WRAPS_TIMEOUT_MS },
+    )
+    const parts = decodeParts(body, ROOM_MEMBERS_MAX)
+    await active.chat.receiveWraps(parts.map((part) => parseStrictJson(WrapSchema, part)))
+  }
+
+  return {
+    async onLink(connection) {
+      const shared = [...options.chats()].filter((active) =>
+        active.chat.log.view().members.has(connection.kid),
+      )
+      for (let at = 0; at < shared.length; at += CHATS_PER_DIGEST) {
+        const some = shared.slice(at, at + CHATS_PER_DIGEST)
+        await quietly(connection, async () => {
+          const digests = some.map((active) => active.chat.log.digest(connection.kid))
+          const { result } = await connection.request('sync.digest', { digests })
+          for (const active of some) {
+            if (result.different.includes(active.chat.id)) await compare(active, connection)
+            else active.onHeld(connection.kid, active.chat.log.chain(options.self)?.seq ?? 0)
+            const sealed = await sealedEpochs(active.chat)
+            if (sealed.length > 0) await readWraps(active, connection, sealed)
+          }
+        })
+      }
+    },
+    compareWithTracker: (active, connection) =>
+      quietly(connection, async () => {
+        const heads = await pullChat(active.chat, connection, options.refreshDirectory)
+        const news = active.chat.log.controlsAfter(heads.control)
+        if (news.length > 0) queueTo(connection, active).push(news, [])
+      }),
+    async receive(active, entries, from, also) {
+      let received = await active.chat.receive(entries)
+      if (received.unknownAuthors.length > 0) {
+        await options.refreshDirectory()
+        const again = await active.chat.receive(entries)
+        received = {
+          ...again,
+          news: [...received.news, ...again.news],
+          authors: received.authors.union(again.authors),
+        }
+      }
+      for (const link of membersLinked(active)) {
+        if (link !== from && received.authors.has(link.kid)) acknowledge(active, link)
+      }
+      if (received.news.length > 0) {
+        spread(active, received.news, [from.kid, ...also])
+        if (from !== options.tracker()) tellTracker(active, received.news)
+      }
+      if (!received.complete) compare(active, from).catch(options.onTrouble)
+      return received
+    },
+    spread(active, entries, except) {
+      spread(active, entries, except)
+      tellTracker(active, entries)
+    },
+    offerWraps(active, wraps) {
+      const tracker = active.record().kind === 'dm' ? undefined : options.tracker()
+      for (const connection of [...membersLinked(active), ...(tracker ? [tracker] : [])]) {
+        const fitting = wraps.filter((wrap) => connection === tracker || wrap.to === connection.kid)
+        if (fitting.length === 0) continue
+        const body = encodeParts(fitting.map(encodeJson))
+        quietly(connection, async () => {
+          await connection.request('wraps.put', { chat: active.chat.id }, { body })
+        }).catch(options.onTrouble)
+      }
+    },
+    async askForWraps(active, epochs) {
+      const tracker = active.record().kind === 'dm' ? undefined : options.tracker()
+      const sources = [...membersLinked(active).slice(0, 3), ...(tracker ? [tracker] : [])]
+      await Promise.all(
+        sources.map((connection) =>
+          quietly(connection, () => readWraps(active, connection, epochs)),
+        ),
+      )
+    },
+    compare,
+  }
+}
+
+async function sealedEpochs(chat: Chat): Promise<readonly EntryId[]> {
+  const records = await chat.history.sealedMessages()
+  return [...new Set(records.map((record) => messageHeaderOf(record.raw).epoch))]
+}
+
+function isControl(entry: RawEntry): boolean {
+  return entry.header.includes('"lane":"control"')
+}
+
+function memo<V>(
+  maps: WeakMap<Connection, Map<ChatId, V>>,
+  connection: Connection,
+  chat: ChatId,
+  create: () => V,
+): V {
+  const map = maps.get(connection) ?? new Map<ChatId, V>()
+  maps.set(connection, map)
+  const known = map.get(chat)
+  if (known !== undefined) return known
+  const value = create()
+  map.set(chat, value)
+  return value
+}

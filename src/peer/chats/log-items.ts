@@ -1,0 +1,111 @@
+import type { HistoryRecord } from '../../store/history.ts'
+import { ContentSchema, type Content } from '../../protocol/content.ts'
+import { ControlEventSchema, type ControlEvent } from '../../protocol/events.ts'
+import type { Kid } from '../../protocol/ids.ts'
+import { parseStrictJson } from '../../protocol/strict-json.ts'
+import { sanitizeText } from '../../protocol/text/sanitize.ts'
+import { ProtocolError } from '../../shared/errors.ts'
+import type { EventItem, LogItem, MessageItem, RoomEventName } from '../state.ts'
+import type { MessageProgress } from './delivery.ts'
+
+/** A sender's clock that runs ahead by more than this is pointed out. */
+const CLOCK_TOLERANCE_MS = 10 * 60_000
+
+export interface ItemContext {
+  readonly self: Kid
+  readonly username: string
+  nameOf(kid: Kid): string
+  progressOf(seq: number): MessageProgress
+}
+
+/** What a stored entry looks like in the log; undefined for one that is not shown. */
+export function toLogItem(record: HistoryRecord, context: ItemContext): LogItem | undefined {
+  return record.lane === 'message' ? toMessageItem(record, context) : toEventItem(record, context)
+}
+
+export function toMessageItem(record: HistoryRecord, context: ItemContext): MessageItem {
+  const own = record.author === context.self
+  const { text, problem } = readContent(record.content)
+  return {
+    type: 'message',
+    id: record.id,
+    from: context.nameOf(record.author),
+    own,
+    text,
+    sentAt: record.sentAt,
+    clockOff: record.sentAt > record.receivedAt + CLOCK_TOLERANCE_MS,
+    ...(own ? context.progressOf(record.seq) : RECEIVED),
+    mentionsMe: !own && mentions(text, context.username),
+    problem,
+  }
+}
+
+const RECEIVED: MessageProgress = { state: 'delivered', delivered: 0, recipients: 0 }
+
+function readContent(bytes: Buffer | null): Pick<MessageItem, 'text' | 'problem'> {
+  if (bytes === null) return { text: '', problem: 'sealed' }
+  let content: Content
+  try {
+    content = parseStrictJson(ContentSchema, bytes)
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error
+    return { text: '', problem: error.code === 'BAD_MESSAGE' ? 'unknown-kind' : 'unreadable' }
+  }
+  return { text: sanitizeText(content.text, { multiline: true }), problem: null }
+}
+
+/** `@name` as a word of its own. */
+function mentions(text: string, username: string): boolean {
+  const at = text.toLowerCase().indexOf(`@${username}`)
+  if (at === -1) return false
+  const after = text[at + username.length + 1]
+  return after === undefined || !/[a-z0-9_-]/i.test(after)
+}
+
+function toEventItem(record: HistoryRecord, context: ItemContext): EventItem | undefined {
+  const event = parseStrictJson(ControlEventSchema, record.raw.body)
+  const name = EVENT_NAMES[event.type]
+  if (name === undefined) return undefined
+  return {
+    type: 'event',
+    id: record.id,
+    event: name,
+    by: context.nameOf(record.author),
+    subject: subjectOf(event, context),
+    sentAt: record.sentAt,
+  }
+}
+
+const EVENT_NAMES: Readonly<Record<ControlEvent['type'], RoomEventName | undefined>> = {
+  create: 'created',
+  join: 'joined',
+  add: 'added',
+  leave: 'left',
+  remove: 'removed',
+  ban: 'banned',
+  unban: 'unbanned',
+  rename: 'renamed',
+  password: 'password-changed',
+  policy: 'policy-changed',
+  transfer: 'moderator-changed',
+  delete: 'deleted',
+  expire: 'expired',
+  epoch: undefined,
+}
+
+function subjectOf(event: ControlEvent, context: ItemContext): string {
+  switch (event.type) {
+    case 'create':
+    case 'rename':
+      return event.name
+    case 'add':
+      return event.username
+    case 'remove':
+    case 'ban':
+    case 'unban':
+    case 'transfer':
+      return context.nameOf(event.kid)
+    default:
+      return ''
+  }
+}

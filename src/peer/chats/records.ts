@@ -1,0 +1,82 @@
+import { openMessage } from '../../crypto/message-seal.ts'
+import type { AcceptedEntry, StoredEntry } from '../../log/chat-log.ts'
+import { stripPadding } from '../../protocol/content.ts'
+import {
+  ControlHeaderSchema,
+  MessageHeaderSchema,
+  type EntryHeader,
+  type MessageHeader,
+  type RawEntry,
+} from '../../protocol/entry.ts'
+import { ControlEventSchema } from '../../protocol/events.ts'
+import { parseStrictJson } from '../../protocol/strict-json.ts'
+import { ProtocolError } from '../../shared/errors.ts'
+import type { History, HistoryRecord } from '../../store/history.ts'
+
+/** What a message says that its author's program sealed wrongly: shown as unreadable, never hidden. */
+const UNREADABLE = Buffer.from('{}')
+
+/** How an accepted entry rests in the history; `content` is null for what cannot be opened yet. */
+export function toRecord(
+  entry: AcceptedEntry,
+  content: Buffer | null,
+  receivedAt: number,
+): HistoryRecord {
+  const header: EntryHeader = entry.header
+  return {
+    id: entry.id,
+    chat: header.chat,
+    lane: header.lane,
+    author: header.author,
+    seq: header.lane === 'message' ? header.seq : 0,
+    clock: header.clock,
+    sentAt: header.sentAt,
+    receivedAt,
+    raw: entry.raw,
+    content,
+    isListed: entry.lane === 'message' || entry.event.type !== 'epoch',
+  }
+}
+
+/** The content of a message under its epoch's secret; null without one. */
+export function openContent(
+  secret: Buffer | undefined,
+  header: MessageHeader,
+  raw: RawEntry,
+): Buffer | null {
+  if (secret === undefined) return null
+  const plaintext = openMessage({
+    secret,
+    header: raw.header,
+    salt: header.salt,
+    chat: header.chat,
+    author: header.author,
+    body: raw.body,
+  })
+  if (plaintext === undefined) return UNREADABLE
+  try {
+    return Buffer.from(stripPadding(plaintext))
+  } catch (error) {
+    if (error instanceof ProtocolError) return UNREADABLE
+    throw error
+  }
+}
+
+/** Header of a message that was accepted before. */
+export function messageHeaderOf(raw: RawEntry): MessageHeader {
+  return parseStrictJson(MessageHeaderSchema, raw.header)
+}
+
+/** What a log is rebuilt from at start. */
+export function* storedEntries(history: History): Generator<StoredEntry> {
+  for (const entry of history.entries()) {
+    if (entry.lane === 'message') {
+      const { author, seq, prev, clock, epoch } = entry
+      yield { lane: 'message', id: entry.id, header: { author, seq, prev, clock, epoch } }
+    } else {
+      const header = parseStrictJson(ControlHeaderSchema, entry.raw.header)
+      const event = parseStrictJson(ControlEventSchema, entry.raw.body)
+      yield { lane: 'control', id: entry.id, header, event, raw: entry.raw }
+    }
+  }
+}

@@ -1,0 +1,214 @@
+import { createEmitter } from '../shared/emitter.ts'
+import { ChatError, isChatError, ProtocolError } from '../shared/errors.ts'
+import { createLogger } from '../shared/logger.ts'
+import { createMutex } from '../shared/mutex.ts'
+import { createStore } from '../shared/observable.ts'
+import { listProfiles } from '../store/profile.ts'
+import { fingerprintWords } from '../crypto/fingerprint.ts'
+import { countCodePoints } from '../protocol/content.ts'
+import { TEXT_CODE_POINTS_MAX } from '../protocol/limits.ts'
+import type { ActiveChat } from './chats/active-chat.ts'
+import { readHistory } from './chats/read-history.ts'
+import type { Credentials, Peer, PeerEvent } from './peer.ts'
+import { createInitialState, reducePeer } from './reducer.ts'
+import {
+  openAccount,
+  registerAccount,
+  type AccountPlace,
+  type OpenAccount,
+} from './session/account.ts'
+import { startSession, type Session } from './session/session.ts'
+import type { ChatName } from './state.ts'
+
+const log = createLogger('peer')
+
+export interface PeerOptions {
+  readonly dataDir: string
+  readonly trackerHost: string
+  readonly trackerPort: number
+  /** 0: any free one. */
+  readonly listenPort: number
+  /** The only tracker key to accept, as hexadecimal digits or b64; without it the first one met is pinned. */
+  readonly trackerFingerprint?: string | undefined
+  now?(): number
+}
+
+/** A peer that nobody has logged in to yet. */
+export async function createPeer(options: PeerOptions): Promise<Peer> {
+  const { dataDir, trackerHost, trackerPort, now = Date.now } = options
+  const tracker = { host: trackerHost, port: trackerPort }
+  const store = createStore(createInitialState(tracker), reducePeer)
+  const events = createEmitter<PeerEvent>()
+  /** Sessions begin and end one after another. */
+  const turns = createMutex()
+  let session: Session | undefined
+  let isClosed = false
+
+  /** What fails without anybody waiting for it: told as an alert; a bug goes to the crash guard. */
+  function onTrouble(error: unknown): void {
+    if (isChatError(error)) {
+      store.dispatch({ type: 'alert-raised', code: error.code, subject: error.subject, at: now() })
+    } else if (error instanceof ProtocolError) log('protocol error', { code: error.code })
+    else
+      queueMicrotask(() => {
+        throw error
+      })
+  }
+
+  function requireSession(): Session {
+    if (session === undefined) throw new ChatError('NOT_LOGGED_IN')
+    return session
+  }
+
+  function requireChat(name: ChatName): ActiveChat {
+    const active = requireSession().chats.byName(name)
+    if (active === undefined) throw new ChatError(problemWith(name), { subject: name })
+    return active
+  }
+
+  function problemWith(
+    name: string,
+  ): 'UNKNOWN_ROOM' | 'NOT_A_MEMBER' | 'UNKNOWN_USER' | 'INVALID_CHAT' {
+    if (name.startsWith('@')) return 'UNKNOWN_USER'
+    if (!name.startsWith('#')) return 'INVALID_CHAT'
+    return store.get().rooms.has(name.slice(1)) ? 'NOT_A_MEMBER' : 'UNKNOWN_ROOM'
+  }
+
+  /** A DM needs no opening: naming the other is enough. */
+  async function reachChat(name: ChatName): Promise<ActiveChat> {
+    const current = requireSession()
+    if (!name.startsWith('@')) return requireChat(name)
+    return current.chats.byName(name) ?? (await current.openDm(name))
+  }
+
+  async function enter(username: string, open: () => Promise<OpenAccount>): Promise<Session> {
+    if (isClosed) throw new ChatError('CANCELLED')
+    if (session !== undefined) throw new ChatError('ALREADY_LOGGED_IN')
+    store.dispatch({ type: 'session-ended', session: { status: 'entering', username } })
+    let account: OpenAccount | undefined
+    try {
+      account = await open()
+      store.dispatch({
+        type: 'tracker-changed',
+        tracker: { words: fingerprintWords(account.profile.tracker.trackerId) },
+      })
+      session = await startSession(account.profile, account.token, {
+        tracker,
+        listenPort: options.listenPort,
+        now,
+        dispatch: store.dispatch,
+        events,
+        onRefused: (error) => void displace(error).catch(onTrouble),
+        onTrouble,
+      })
+    } catch (error) {
+      await account?.profile.close()
+      store.dispatch({ type: 'session-ended', session: { status: 'out' } })
+      throw error
+    }
+    store.dispatch({ type: 'session-changed', session: { status: 'in', ...session.info } })
+    return session
+  }
+
+  async function leave(): Promise<void> {
+    const leaving = session
+    session = undefined
+    await leaving?.close()
+  }
+
+  /** Another machine has taken the account over, or the password is no longer the one. */
+  function displace(error: ChatError): Promise<void> {
+    return turns.run(async () => {
+      const username = session?.info.username
+      if (username === undefined) return
+      await leave()
+      store.dispatch({ type: 'session-ended', session: { status: 'displaced', username } })
+      onTrouble(error)
+    })
+  }
+
+  function checkText(text: string): string {
+    const wellFormed = text.toWellFormed()
+    if (wellFormed.trim() === '') throw new ChatError('EMPTY_MESSAGE')
+    if (countCodePoints(wellFormed) > TEXT_CODE_POINTS_MAX) throw new ChatError('MESSAGE_TOO_LONG')
+    return wellFormed
+  }
+
+  const place: AccountPlace = {
+    dataDir,
+    tracker,
+    trackerFingerprint: options.trackerFingerprint,
+    now,
+    onDamaged: ({ path }) => onTrouble(new ChatError('PROFILE_DAMAGED', { subject: path })),
+  }
+
+  return {
+    state: store,
+    onEvent: (listener) => events.on(listener),
+    register: (credentials: Credentials) =>
+      turns.run(async () => {
+        const { info } = await enter(credentials.username, () =>
+          registerAccount(place, credentials),
+        )
+        return { username: info.username, fingerprint: info.fingerprint }
+      }),
+    login: (credentials: Credentials) =>
+      turns.run(async () => {
+        const { info } = await enter(credentials.username, () => openAccount(place, credentials))
+        return info
+      }),
+    logout: () =>
+      turns.run(async () => {
+        requireSession()
+        await leave()
+        store.dispatch({ type: 'session-ended', session: { status: 'out' } })
+      }),
+    close: () => {
+      isClosed = true
+      return turns.run(leave)
+    },
+    listProfiles: () => listProfiles(dataDir),
+    listRooms: () => requireSession().listRooms(),
+    async createRoom({ name, password, inactivityTimeoutS }) {
+      if (password !== undefined) throw new ChatError('UNSUPPORTED', { subject: 'password' })
+      return requireSession().rooms.create(name, inactivityTimeoutS)
+    },
+    async joinRoom({ name }) {
+      return requireSession().rooms.join(name)
+    },
+    async leaveRoom(name) {
+      await requireSession().rooms.leave(name)
+    },
+    async openDm(username) {
+      await requireSession().openDm(username)
+    },
+    async closeChat(name) {
+      const active = requireChat(name)
+      if (active.state().phase === 'active' && active.record().kind === 'room') {
+        throw new ChatError('ALREADY_A_MEMBER', { subject: name })
+      }
+      await requireSession().chats.remove(active)
+    },
+    async sendText(name, text) {
+      const checked = checkText(text)
+      const active = await reachChat(name)
+      const { phase, blocked } = active.state()
+      if (phase !== 'active') throw new ChatError('NOT_A_MEMBER', { subject: name })
+      if (blocked !== null) throw new ChatError(blocked, { subject: name.slice(1) })
+      return active.chat.send({ type: 'text', text: checked })
+    },
+    sendTyping(name) {
+      const active = session?.chats.byName(name)
+      if (active !== undefined) session?.sendTyping(active)
+    },
+    readHistory: async (name, page) => readHistory(await reachChat(name), page),
+    markRead: (name) => session?.chats.byName(name)?.markRead(),
+    loadOlder: (name) => requireChat(name).window.loadOlder(),
+    loadNewer: (name) => requireChat(name).window.loadNewer(),
+    showOldest: (name) => requireChat(name).window.showOldest(),
+    showLatest: (name) => requireChat(name).window.showLatest(),
+    detach: (name) => session?.chats.byName(name)?.window.detach(),
+    acceptKeyChange: (username) => requireSession().acceptKey(username),
+    dismissAlert: (id) => store.dispatch({ type: 'alert-dismissed', id }),
+  }
+}

@@ -1,0 +1,136 @@
+import type { Connection } from '../../net/connection.ts'
+import type { Kid } from '../../protocol/ids.ts'
+import type { Address } from '../../protocol/records.ts'
+import { isChatError } from '../../shared/errors.ts'
+import { createLogger } from '../../shared/logger.ts'
+
+const log = createLogger('peer')
+const FIRST_RETRY_MS = 1_000
+const LAST_RETRY_MS = 60_000
+/** The larger kid lets the smaller one dial first, so that most pairs connect once. */
+const POLITE_DELAY_MS = 150
+
+/** The direct connections to other peers: at most one per user, kept up with those that are wanted. */
+export interface PeerLinks {
+  get(kid: Kid): Connection | undefined
+  all(): Iterable<Connection>
+  /** With whom to be connected; called again whenever that changes or somebody came online. */
+  want(kids: ReadonlySet<Kid>): void
+  /** A link that the other side opened, or the one that was dialled. */
+  take(connection: Connection): void
+  close(): Promise<void>
+}
+
+export interface PeerLinksOptions {
+  readonly self: Kid
+  addressesOf(kid: Kid): Promise<readonly Address[]>
+  dial(address: Address, kid: Kid, signal: AbortSignal): Promise<Connection>
+  onLink(connection: Connection): void
+  onUnlink(kid: Kid): void
+  onTrouble(error: unknown): void
+}
+
+interface Attempt {
+  readonly abort: AbortController
+  timer: NodeJS.Timeout | undefined
+  failures: number
+}
+
+export function createPeerLinks(options: PeerLinksOptions): PeerLinks {
+  const links = new Map<Kid, Connection>()
+  const attempts = new Map<Kid, Attempt>()
+  let wanted: ReadonlySet<Kid> = new Set()
+  let isClosed = false
+
+  function take(connection: Connection): void {
+    const { kid } = connection
+    const old = links.get(kid)
+    if (isClosed || (old !== undefined && !replaces(options.self, connection, old))) {
+      connection.close('displaced')
+      return
+    }
+    links.set(kid, connection)
+    old?.close('displaced')
+    giveUp(kid)
+    connection.closed
+      .then((reason) => {
+        log('link closed', { reason, kid })
+        if (links.get(kid) !== connection) return
+        links.delete(kid)
+        options.onUnlink(kid)
+        schedule(kid, 0)
+      })
+      .catch(options.onTrouble)
+    options.onLink(connection)
+  }
+
+  function giveUp(kid: Kid): void {
+    const attempt = attempts.get(kid)
+    if (attempt === undefined) return
+    attempts.delete(kid)
+    clearTimeout(attempt.timer)
+    attempt.abort.abort()
+  }
+
+  function schedule(kid: Kid, failures: number): void {
+    if (isClosed || !wanted.has(kid) || links.has(kid)) return
+    giveUp(kid)
+    const attempt: Attempt = { abort: new AbortController(), timer: undefined, failures }
+    attempts.set(kid, attempt)
+    attempt.timer = setTimeout(
+      () => {
+        tryOnce(kid, attempt).catch(options.onTrouble)
+      },
+      delayBefore(failures, options.self < kid),
+    )
+    attempt.timer.unref()
+  }
+
+  async function tryOnce(kid: Kid, attempt: Attempt): Promise<void> {
+    for (const address of await options.addressesOf(kid)) {
+      if (attempt.abort.signal.aborted) return
+      try {
+        take(await options.dial(address, kid, attempt.abort.signal))
+        return
+      } catch (error) {
+        if (!isChatError(error)) throw error
+        log('dial failed', { kid, code: error.code })
+      }
+    }
+    if (attempts.get(kid) === attempt) schedule(kid, attempt.failures + 1)
+  }
+
+  return {
+    get: (kid) => links.get(kid),
+    all: () => links.values(),
+    want(kids) {
+      const before = wanted
+      wanted = new Set([...kids].filter((kid) => kid !== options.self))
+      for (const kid of before) if (!wanted.has(kid)) giveUp(kid)
+      for (const kid of wanted) if (!before.has(kid) && !links.has(kid)) schedule(kid, 0)
+    },
+    take,
+    async close() {
+      isClosed = true
+      for (const kid of [...attempts.keys()]) giveUp(kid)
+      const open = [...links.values()]
+      for (const link of open) link.close()
+      await Promise.all(open.map((link) => link.closed))
+    },
+  }
+}
+
+/**
+ * Of two links to one peer the one dialled by the smaller kid stays, so that both sides keep the same; a newer one from the
+ * same side replaces its predecessor, which that side must have lost.
+ */
+function replaces(self: Kid, fresh: Connection, old: Connection): boolean {
+  const isDialledBySmaller = (fresh.direction === 'out') === self < fresh.kid
+  return fresh.direction === old.direction || isDialledBySmaller
+}
+
+function delayBefore(failures: number, dialsFirst: boolean): number {
+  if (failures === 0) return dialsFirst ? 0 : POLITE_DELAY_MS
+  const backoffMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1))
+  return backoffMs * (0.75 + Math.random() / 2)
+}

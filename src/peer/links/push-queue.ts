@@ -1,0 +1,84 @@
+import type { Connection } from '../../net/connection.ts'
+import { encodeEntries, type RawEntry } from '../../protocol/entry.ts'
+import type { ChatId, Kid } from '../../protocol/ids.ts'
+import { BATCH_BYTES, ENTRIES_PER_BATCH } from '../../protocol/limits.ts'
+import type { Result } from '../../protocol/methods.ts'
+
+/** More than this is not queued: the other side is told to compare instead of being fed. */
+const MAX_WAITING_BYTES = 4 * 1024 * 1024
+
+/** New entries of one chat on their way over one connection: one request at a time, what comes meanwhile joins the next. */
+export interface PushQueue {
+  push(entries: readonly RawEntry[], also: readonly Kid[]): void
+}
+
+export interface PushOutcome {
+  onAcknowledged(result: Result<'entries.push'>): void
+  /** Something was not sent, or refused: both sides have to compare. */
+  onIncomplete(error: unknown): void
+}
+
+export function createPushQueue(
+  connection: Connection,
+  chat: ChatId,
+  outcome: PushOutcome,
+): PushQueue {
+  let waiting: RawEntry[] = []
+  let waitingBytes = 0
+  let also: readonly Kid[] = []
+  let isSending = false
+
+  async function send(): Promise<void> {
+    isSending = true
+    try {
+      while (waiting.length > 0) {
+        const batch = takeBatch(waiting)
+        waiting = waiting.slice(batch.length)
+        for (const entry of batch) waitingBytes -= sizeOf(entry)
+        const { result } = await connection.request(
+          'entries.push',
+          { chat, also: [...also] },
+          { body: encodeEntries(batch) },
+        )
+        outcome.onAcknowledged(result)
+      }
+    } catch (error) {
+      waiting = []
+      waitingBytes = 0
+      outcome.onIncomplete(error)
+    } finally {
+      isSending = false
+    }
+  }
+
+  return {
+    push(entries, reached) {
+      also = reached
+      for (const entry of entries) {
+        waiting.push(entry)
+        waitingBytes += sizeOf(entry)
+      }
+      if (waitingBytes > MAX_WAITING_BYTES) {
+        waiting = []
+        waitingBytes = 0
+        outcome.onIncomplete(undefined)
+      } else if (!isSending) void send()
+    },
+  }
+}
+
+/** As much as fits one request, cut behind a signature so that the receiver holds nothing back. */
+function takeBatch(entries: readonly RawEntry[]): readonly RawEntry[] {
+  let bytes = 0
+  let end = 0
+  for (const [index, entry] of entries.entries()) {
+    bytes += sizeOf(entry)
+    if (end > 0 && (bytes > BATCH_BYTES || index >= ENTRIES_PER_BATCH)) break
+    if (entry.signature !== undefined) end = index + 1
+  }
+  return entries.slice(0, end === 0 ? entries.length : end)
+}
+
+function sizeOf(entry: RawEntry): number {
+  return 16 + entry.header.length + entry.body.length + (entry.signature?.length ?? 0)
+}

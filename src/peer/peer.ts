@@ -1,0 +1,102 @@
+import type { Observable } from '../shared/observable.ts'
+import type {
+  ChatName,
+  EventItem,
+  MessageItem,
+  MessageStateName,
+  PeerState,
+  RoomState,
+} from './state.ts'
+
+/**
+ * The chat without a screen. Faces read `state`, call the actions and hear `events`; every action that is refused throws a
+ * ChatError, after which the peer lives on.
+ */
+export interface Peer {
+  readonly state: Observable<PeerState>
+  /** What happens, one by one, for scripts; the returned function stops listening. */
+  onEvent(listener: (event: PeerEvent) => void): () => void
+
+  /** New account and identity, then logged in. WRONG_PASSWORD is never thrown here; USERNAME_TAKEN, INVALID_USERNAME are. */
+  register(credentials: Credentials): Promise<Account>
+  /** Opens the profile with its password and goes online; without a tracker it stays offline and keeps trying. */
+  login(credentials: Credentials): Promise<Session>
+  logout(): Promise<void>
+  /** Ends everything within moments; what is durable stays. Idempotent. */
+  close(): Promise<void>
+  /** Names of the profiles in the data folder, the last used first. */
+  listProfiles(): Promise<readonly string[]>
+
+  /** Asks the tracker for its rooms and updates `state.rooms`. */
+  listRooms(): Promise<readonly RoomState[]>
+  createRoom(options: {
+    name: string
+    password?: string | undefined
+    inactivityTimeoutS?: number | undefined
+  }): Promise<RoomState>
+  joinRoom(options: { name: string; password?: string | undefined }): Promise<RoomState>
+  leaveRoom(name: string): Promise<void>
+  /** Makes the chat `@username` exist in the state, so that it can be shown and written to. */
+  openDm(username: string): Promise<void>
+  /** Removes a read-only room from the list; its history file stays. */
+  closeChat(chat: ChatName): Promise<void>
+
+  /** Resolves once the message is durable on this peer's disk. */
+  sendText(chat: ChatName, text: string): Promise<SentMessage>
+  /** Says that this user is writing; cheap, may be called on every key. */
+  sendTyping(chat: ChatName): void
+  /** Messages only, oldest first; `before` is a message id. */
+  readHistory(
+    chat: ChatName,
+    page: { limit?: number; before?: string },
+  ): Promise<readonly MessageItem[]>
+  markRead(chat: ChatName): void
+
+  /** Widens the window of `chat` at its old end and stops following the end. */
+  loadOlder(chat: ChatName): Promise<void>
+  loadNewer(chat: ChatName): Promise<void>
+  /** Moves the window to the start of the history. */
+  showOldest(chat: ChatName): Promise<void>
+  /** Moves the window to the end and follows it again. */
+  showLatest(chat: ChatName): Promise<void>
+  /** Keeps the window where it is while new items arrive. */
+  detach(chat: ChatName): void
+
+  /** From now on the user's new key counts; DMs with the old one stay as they were. */
+  acceptKeyChange(username: string): Promise<void>
+  dismissAlert(id: number): void
+}
+
+export interface Credentials {
+  readonly username: string
+  readonly password: string
+}
+
+export interface Account {
+  readonly username: string
+  readonly fingerprint: string
+}
+
+export interface Session extends Account {
+  readonly address: { readonly host: string; readonly port: number }
+}
+
+export interface SentMessage {
+  readonly id: string
+  readonly sentAt: number
+}
+
+/** `own` messages are reported as well, so that a script sees the whole chat. */
+export type PeerEvent =
+  | { readonly type: 'message'; readonly chat: ChatName; readonly message: MessageItem }
+  | {
+      readonly type: 'receipt'
+      readonly chat: ChatName
+      readonly id: string
+      /** Username of the recipient, or the tracker's name for `stored`. */
+      readonly by: string
+      readonly state: Exclude<MessageStateName, 'sending'>
+    }
+  | { readonly type: 'presence'; readonly username: string; readonly online: boolean }
+  | { readonly type: 'room'; readonly name: string; readonly item: EventItem }
+  | { readonly type: 'connection'; readonly tracker: 'online' | 'offline' }

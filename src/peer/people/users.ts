@@ -1,0 +1,107 @@
+import { formatFingerprint } from '../../crypto/fingerprint.ts'
+import type { Kid } from '../../protocol/ids.ts'
+import type { PeerEvent } from '../peer.ts'
+import type { UserState } from '../state.ts'
+import type { Directory } from './directory.ts'
+
+/** Who is there: the directory's people with their presence, as the state shows them. */
+export interface Users {
+  isOnline(kid: Kid): boolean
+  online(): ReadonlySet<Kid>
+  /** The tracker's list of who is online, in place of all that was known. */
+  reset(online: Iterable<Kid>): void
+  changed(online: readonly Kid[], offline: readonly Kid[]): void
+  /** The tracker is gone: only links tell who is there. */
+  forgetPresence(): void
+  linked(kid: Kid, isLinked: boolean): void
+  /** The directory grew, or a key was accepted. */
+  refresh(): void
+}
+
+export interface UsersOptions {
+  readonly self: Kid
+  readonly directory: Directory
+  onChange(users: readonly UserState[]): void
+  /** Presence of somebody changed. */
+  onPresence(): void
+  emit(event: PeerEvent): void
+}
+
+export function createUsers(options: UsersOptions): Users {
+  const { directory } = options
+  let present = new Set<Kid>()
+  const linked = new Set<Kid>()
+  const shown = new Map<string, UserState>()
+
+  function isOnline(kid: Kid): boolean {
+    return present.has(kid) || linked.has(kid)
+  }
+
+  function describe(username: string): UserState | undefined {
+    const kid = directory.kidOf(username)
+    if (kid === undefined || kid === options.self) return undefined
+    return {
+      username,
+      fingerprint: formatFingerprint(kid),
+      online: isOnline(kid),
+      trust: directory.changedKidOf(username) === undefined ? 'unverified' : 'changed',
+      linked: linked.has(kid),
+    }
+  }
+
+  /** Tells only what is other than before. */
+  function update(usernames: Iterable<string>): void {
+    const news: UserState[] = []
+    for (const username of usernames) {
+      const user = describe(username)
+      const old = shown.get(username)
+      if (user === undefined || (old !== undefined && isSame(user, old))) continue
+      shown.set(username, user)
+      news.push(user)
+      if (user.online !== (old?.online ?? false)) {
+        options.emit({ type: 'presence', username, online: user.online })
+      }
+    }
+    if (news.length === 0) return
+    options.onChange(news)
+    options.onPresence()
+  }
+
+  function namesOf(kids: Iterable<Kid>): readonly string[] {
+    return [...kids].flatMap((kid) => directory.usernameOf(kid) ?? [])
+  }
+
+  return {
+    isOnline,
+    online: () => new Set([...present, ...linked]),
+    reset(online) {
+      present = new Set(online)
+      update(directory.usernames())
+      options.onPresence()
+    },
+    changed(online, offline) {
+      for (const kid of online) present.add(kid)
+      for (const kid of offline) present.delete(kid)
+      update(namesOf([...online, ...offline]))
+    },
+    forgetPresence() {
+      present = new Set()
+      update(directory.usernames())
+    },
+    linked(kid, isLinked) {
+      if (isLinked) linked.add(kid)
+      else linked.delete(kid)
+      update(namesOf([kid]))
+    },
+    refresh: () => update(directory.usernames()),
+  }
+}
+
+function isSame(a: UserState, b: UserState): boolean {
+  return (
+    a.online === b.online &&
+    a.trust === b.trust &&
+    a.linked === b.linked &&
+    a.fingerprint === b.fingerprint
+  )
+}

@@ -1,0 +1,101 @@
+import type { ChatErrorCode } from '../shared/errors.ts'
+import type {
+  Alert,
+  ChatName,
+  ChatState,
+  PeerState,
+  RoomState,
+  SessionState,
+  TrackerState,
+  UserState,
+} from './state.ts'
+
+const MAX_ALERTS = 5
+
+export type StateEvent =
+  | { readonly type: 'session-changed'; readonly session: SessionState }
+  | { readonly type: 'tracker-changed'; readonly tracker: Partial<TrackerState> }
+  | { readonly type: 'users-changed'; readonly users: Iterable<UserState> }
+  | { readonly type: 'rooms-listed'; readonly rooms: Iterable<RoomState> }
+  | { readonly type: 'chat-changed'; readonly chat: ChatState }
+  | { readonly type: 'chat-closed'; readonly name: ChatName }
+  | {
+      readonly type: 'alert-raised'
+      readonly code: ChatErrorCode
+      readonly subject: string
+      readonly at: number
+    }
+  | { readonly type: 'alert-dismissed'; readonly id: number }
+  /** Everything that belongs to one account is forgotten. */
+  | { readonly type: 'session-ended'; readonly session: SessionState }
+
+export function createInitialState(tracker: { host: string; port: number }): PeerState {
+  return {
+    session: { status: 'out' },
+    tracker: {
+      status: 'offline',
+      host: tracker.host,
+      port: tracker.port,
+      words: '',
+      problem: null,
+    },
+    users: new Map(),
+    rooms: new Map(),
+    chats: new Map(),
+    alerts: [],
+  }
+}
+
+/** The only place where a peer's state changes. */
+export function reducePeer(state: PeerState, event: StateEvent): PeerState {
+  switch (event.type) {
+    case 'session-changed':
+      return { ...state, session: event.session }
+    case 'tracker-changed':
+      return { ...state, tracker: { ...state.tracker, ...event.tracker } }
+    case 'users-changed':
+      return { ...state, users: withAll(state.users, event.users, (user) => user.username) }
+    case 'rooms-listed':
+      return {
+        ...state,
+        rooms: withAll(new Map<string, RoomState>(), event.rooms, (room) => room.name),
+      }
+    case 'chat-changed':
+      return { ...state, chats: withAll(state.chats, [event.chat], (chat) => chat.name) }
+    case 'chat-closed': {
+      const chats = new Map(state.chats)
+      chats.delete(event.name)
+      return { ...state, chats }
+    }
+    case 'alert-raised':
+      return { ...state, alerts: raise(state.alerts, event) }
+    case 'alert-dismissed':
+      return { ...state, alerts: state.alerts.filter((alert) => alert.id !== event.id) }
+    case 'session-ended':
+      return {
+        ...createInitialState(state.tracker),
+        session: event.session,
+        tracker: { ...state.tracker, status: 'offline', problem: null },
+      }
+  }
+}
+
+function withAll<K, T>(
+  map: ReadonlyMap<K, T>,
+  items: Iterable<T>,
+  keyOf: (item: T) => K,
+): ReadonlyMap<K, T> {
+  const next = new Map(map)
+  for (const item of items) next.set(keyOf(item), item)
+  return next
+}
+
+/** The same trouble again moves to the end instead of filling the list. */
+function raise(
+  alerts: readonly Alert[],
+  { code, subject, at }: { code: ChatErrorCode; subject: string; at: number },
+): readonly Alert[] {
+  const others = alerts.filter((alert) => alert.code !== code || alert.subject !== subject)
+  const id = 1 + Math.max(0, ...alerts.map((alert) => alert.id))
+  return [...others, { id, code, subject, at }].slice(-MAX_ALERTS)
+}

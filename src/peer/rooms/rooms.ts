@@ -1,0 +1,156 @@
+import { roomChatId } from '../../crypto/epoch.ts'
+import { randomBytes } from '../../crypto/hash.ts'
+import type { Identity } from '../../crypto/identity.ts'
+import type { Connection } from '../../net/connection.ts'
+import { encodeEntries } from '../../protocol/entry.ts'
+import type { ControlEvent } from '../../protocol/events.ts'
+import { normalizeRoomName, parseRoomName, type RoomName } from '../../protocol/names.ts'
+import { decodeParts } from '../../protocol/parts.ts'
+import { RoomListingSchema, type RoomListing } from '../../protocol/room-listing.ts'
+import { parseStrictJson } from '../../protocol/strict-json.ts'
+import { toB64 } from '../../shared/bytes.ts'
+import { ChatError } from '../../shared/errors.ts'
+import type { ActiveChat } from '../chats/active-chat.ts'
+import type { Chats } from '../chats/chats.ts'
+import { composeCreate } from '../chats/compose.ts'
+import type { Exchange } from '../chats/exchange.ts'
+import type { RoomState } from '../state.ts'
+
+const MAX_ROOMS_LISTED = 10_000
+
+/** What users do with rooms as a whole. */
+export interface Rooms {
+  /** The tracker's rooms; without a tracker one's own. Throws ChatError. */
+  list(): Promise<readonly RoomState[]>
+  create(typedName: string, inactivityTimeoutS: number | undefined): Promise<RoomState>
+  join(typedName: string): Promise<RoomState>
+  leave(typedName: string): Promise<void>
+}
+
+export interface RoomsOptions {
+  readonly identity: Identity
+  readonly chats: Chats
+  readonly exchange: Exchange
+  tracker(): Connection | undefined
+  nameOf(kid: string): string
+  now(): number
+}
+
+export function createRooms(options: RoomsOptions): Rooms {
+  const { identity, chats, exchange } = options
+
+  function requireTracker(): Connection {
+    const tracker = options.tracker()
+    if (tracker === undefined) throw new ChatError('TRACKER_UNREACHABLE')
+    return tracker
+  }
+
+  async function readListings(): Promise<readonly RoomListing[]> {
+    const { body } = await requireTracker().request('rooms.list', {})
+    return decodeParts(body, MAX_ROOMS_LISTED).map((part) =>
+      parseStrictJson(RoomListingSchema, part),
+    )
+  }
+
+  function joinedRooms(): ReadonlyMap<string, ActiveChat> {
+    const rooms = [...chats.all()].filter((active) => active.record().kind === 'room')
+    return new Map(rooms.map((active) => [active.chat.id, active]))
+  }
+
+  function describe(active: ActiveChat): RoomState {
+    const view = active.chat.log.view()
+    return {
+      name: view.name,
+      private: view.policy.admit === 'password',
+      moderator: view.moderator === null ? null : options.nameOf(view.moderator),
+      memberCount: view.members.size,
+      joined: view.members.has(identity.kid),
+    }
+  }
+
+  return {
+    async list() {
+      const own = joinedRooms()
+      const listings = options.tracker() === undefined ? [] : await readListings()
+      const known = new Set<string>(listings.map((listing) => listing.chat))
+      const strangers = listings.map((listing) => {
+        const active = own.get(listing.chat)
+        return active === undefined ? fromListing(listing, options.nameOf) : describe(active)
+      })
+      const unlisted = [...own.values()].filter(
+        (active) => !known.has(active.chat.id) && active.state().phase === 'active',
+      )
+      return [...strangers, ...unlisted.map(describe)].toSorted((a, b) =>
+        a.name < b.name ? -1 : 1,
+      )
+    },
+    async create(typedName, inactivityTimeoutS) {
+      const name = requireRoomName(typedName)
+      const tracker = requireTracker()
+      const nonce = toB64(randomBytes(16))
+      const event: ControlEvent & { type: 'create' } = {
+        type: 'create',
+        nonce,
+        name,
+        policy: { admit: 'open', inactivity: inactivityTimeoutS ?? null },
+      }
+      const chat = roomChatId(identity.kid, nonce)
+      const entry = await composeCreate(identity, chat, event, options.now())
+      // The tracker keeps names unique, so it hears of the room before this peer believes in it.
+      await tracker.request(
+        'entries.push',
+        { chat, also: [] },
+        { body: encodeEntries([entry.raw]) },
+      )
+      const active = await chats.openRoom(chat, name)
+      await active.chat.adopt(entry)
+      return describe(active)
+    },
+    async join(typedName) {
+      const name = requireRoomName(typedName)
+      const tracker = requireTracker()
+      const listing = (await readListings()).find((room) => room.name === name)
+      if (listing === undefined) throw new ChatError('UNKNOWN_ROOM', { subject: name })
+      const known = chats.byId(listing.chat)
+      const active = known ?? (await chats.openRoom(listing.chat, name))
+      await exchange.compareWithTracker(active, tracker)
+      const view = active.chat.log.view()
+      if (view.members.has(identity.kid)) return describe(active)
+      try {
+        if (view.phase !== 'active') throw new ChatError('UNKNOWN_ROOM', { subject: name })
+        if (view.banned.has(identity.kid)) throw new ChatError('BANNED', { subject: name })
+        if (view.policy.admit !== 'open') throw new ChatError('UNSUPPORTED', { subject: name })
+        await active.chat.act({ type: 'join' })
+      } catch (error) {
+        if (known === undefined) await chats.remove(active)
+        throw error
+      }
+      active.markLeft(false)
+      return describe(active)
+    },
+    async leave(typedName) {
+      const active = chats.byName(`#${normalizeRoomName(typedName)}`)
+      if (active === undefined || !active.chat.log.view().members.has(identity.kid)) {
+        throw new ChatError('NOT_A_MEMBER', { subject: typedName })
+      }
+      active.markLeft(true)
+      await active.chat.act({ type: 'leave' })
+    },
+  }
+}
+
+function requireRoomName(typed: string): RoomName {
+  const name = parseRoomName(typed)
+  if (name === undefined) throw new ChatError('INVALID_ROOM_NAME', { subject: typed })
+  return name
+}
+
+function fromListing(listing: RoomListing, nameOf: (kid: string) => string): RoomState {
+  return {
+    name: listing.name,
+    private: listing.private,
+    moderator: listing.moderator === null ? null : nameOf(listing.moderator),
+    memberCount: listing.memberCount,
+    joined: false,
+  }
+}

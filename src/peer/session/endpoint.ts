@@ -1,0 +1,92 @@
+import { judgeCertificate } from '../../crypto/certificate.ts'
+import type { Connection, Handlers } from '../../net/connection.ts'
+import { dial } from '../../net/dial.ts'
+import { listen } from '../../net/listen.ts'
+import { isLoopback, listOwnAddresses } from '../../net/own-addresses.ts'
+import type { Hello } from '../../protocol/hello.ts'
+import type { Kid } from '../../protocol/ids.ts'
+import type { Address } from '../../protocol/records.ts'
+import { ProtocolError } from '../../shared/errors.ts'
+import type { Profile } from '../../store/profile.ts'
+
+const PEER_DIAL_TIMEOUT_MS = 5_000
+
+/** Where this peer is reached, and how it reaches others: TLS with this user's certificate on both. */
+export interface Endpoint {
+  readonly port: number
+  /** Addresses of this host, for others on the network. */
+  hosts(): readonly string[]
+  dialTracker(handlers: Handlers, signal: AbortSignal): Promise<Connection>
+  dialPeer(address: Address, kid: Kid, signal: AbortSignal): Promise<Connection>
+  close(): Promise<void>
+}
+
+export interface EndpointOptions {
+  readonly profile: Profile
+  readonly trackerAddress: { readonly host: string; readonly port: number }
+  readonly listenPort: number
+  readonly handlers: Handlers
+  hello(): Hello
+  now(): number
+  /** Another peer has connected and is who it should be. */
+  onConnection(connection: Connection): void
+}
+
+/** Throws ChatError PORT_IN_USE or ADDRESS_UNAVAILABLE. */
+export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> {
+  const { profile, trackerAddress, handlers, hello } = options
+  const trackerSpki = Buffer.from(profile.tracker.spki, 'base64url')
+  const key = profile.identity.privateKey
+
+  /** Only people of the same tracker: whoever comes has its certificate and speaks of the same directory. */
+  function admit(certificate: Connection['certificate'], _kid: Kid, theirs: Hello): void {
+    const { kind } = judgeCertificate(certificate, { trackerSpki, now: options.now() })
+    if (kind !== 'issued') throw new ProtocolError('BAD_CERTIFICATE', 'not issued by our tracker')
+    if (theirs.trackerId !== profile.tracker.trackerId) throw new ProtocolError('WRONG_IDENTITY')
+  }
+
+  const listener = await listen({
+    port: options.listenPort,
+    key,
+    certificate: profile.certificate(),
+    hello,
+    admit,
+    handlers,
+    onConnection: options.onConnection,
+  })
+
+  return {
+    port: listener.port,
+    hosts: listOwnAddresses,
+    dialTracker: (trackerHandlers, signal) =>
+      dial({
+        ...trackerAddress,
+        key,
+        certificate: profile.certificate(),
+        hello,
+        expect: { trackerId: profile.tracker.trackerId },
+        handlers: trackerHandlers,
+        signal,
+      }),
+    dialPeer: (address, kid, signal) =>
+      dial({
+        ...address,
+        key,
+        certificate: profile.certificate(),
+        hello,
+        expect: { kid },
+        admit,
+        handlers,
+        signal,
+        timeoutMs: PEER_DIAL_TIMEOUT_MS,
+      }),
+    close: () => listener.close(),
+  }
+}
+
+/** Addresses worth trying: on one host only loopback, elsewhere never. */
+export function reachable(addresses: readonly Address[], trackerHost: string): readonly Address[] {
+  const loopback = addresses.filter(({ host }) => isLoopback(host))
+  if (isLoopback(trackerHost) && loopback.length > 0) return loopback
+  return addresses.filter(({ host }) => !isLoopback(host))
+}

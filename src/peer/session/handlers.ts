@@ -1,0 +1,110 @@
+import type { Connection, Handlers } from '../../net/connection.ts'
+import { decodeEntries, type RawEntry } from '../../protocol/entry.ts'
+import type { ChatId, Kid } from '../../protocol/ids.ts'
+import { decodeParts, encodeParts } from '../../protocol/parts.ts'
+import { WrapSchema, type Address, type WrapKeyRecord } from '../../protocol/records.ts'
+import { encodeJson, parseStrictJson } from '../../protocol/strict-json.ts'
+import { ROOM_MEMBERS_MAX } from '../../protocol/limits.ts'
+import { ChatError } from '../../shared/errors.ts'
+import type { ActiveChat } from '../chats/active-chat.ts'
+import type { Received } from '../chats/chat.ts'
+import { serveHeads, serveWant } from '../chats/serve-chat.ts'
+
+/** What the answers to other peers need to know. */
+export interface PeerAnswers {
+  readonly self: Kid
+  /** The chat with this id, if the asker may have part in it; a DM with the asker comes into being. */
+  chatFor(id: ChatId, asker: Kid): Promise<ActiveChat | undefined>
+  /** Takes entries in and passes news on to those that `also` does not name. */
+  receive(
+    active: ActiveChat,
+    entries: readonly RawEntry[],
+    from: Connection,
+    also: readonly Kid[],
+  ): Promise<Received>
+  /** Reads what the other side has and this one lacks, in the background. */
+  compare(active: ActiveChat, connection: Connection): void
+  wrapKeyOf(kid: Kid): Promise<WrapKeyRecord | undefined>
+  ownContact(): { readonly addresses: readonly Address[]; readonly wrapKey: WrapKeyRecord }
+  onHeld(id: ChatId, kid: Kid, seq: number): void
+  onTyping(id: ChatId, kid: Kid): void
+}
+
+/** What a peer answers to another peer, and to the tracker where that pushes entries. */
+export function createPeerHandlers(answers: PeerAnswers): Handlers {
+  async function chatOf(id: ChatId, connection: Connection): Promise<ActiveChat> {
+    const active = await answers.chatFor(id, connection.kid)
+    if (active === undefined) throw new ChatError('NOT_A_MEMBER')
+    return active
+  }
+
+  async function readableChatOf(id: ChatId, connection: Connection): Promise<ActiveChat> {
+    const active = await chatOf(id, connection)
+    if (!isMember(active, connection.kid)) throw new ChatError('NOT_A_MEMBER')
+    return active
+  }
+
+  return {
+    methods: {
+      'entries.push': async ({ params, body, connection }) => {
+        const active = await chatOf(params.chat, connection)
+        const entries = decodeEntries(body)
+        const { complete } = await answers.receive(active, entries, connection, params.also)
+        const seq = active.chat.log.chain(connection.kid)?.seq
+        const held = seq === undefined ? [] : [{ author: connection.kid, seq }]
+        return { result: { held, complete } }
+      },
+      'sync.digest': async ({ params, connection }) => {
+        const different: ChatId[] = []
+        for (const { chat: id, heads } of params.digests) {
+          const active = await answers.chatFor(id, connection.kid)
+          if (active === undefined || !isMember(active, connection.kid)) continue
+          if (active.chat.log.digest(connection.kid).heads === heads) continue
+          different.push(id)
+          // Both sides find out what they lack: the asker may hold a chat that is new to this one.
+          answers.compare(active, connection)
+        }
+        return { result: { different } }
+      },
+      'sync.heads': async ({ params, connection }) => {
+        const { chat } = await readableChatOf(params.chat, connection)
+        return { result: {}, body: await serveHeads(chat, connection.kid) }
+      },
+      'sync.want': async ({ params, connection }) => {
+        const { chat } = await readableChatOf(params.chat, connection)
+        const { body, more } = await serveWant(chat, params)
+        return { result: { more }, body }
+      },
+      'wraps.put': async ({ params, body, connection }) => {
+        const { chat } = await chatOf(params.chat, connection)
+        const parts = decodeParts(body, ROOM_MEMBERS_MAX)
+        await chat.receiveWraps(parts.map((part) => parseStrictJson(WrapSchema, part)))
+        return { result: {} }
+      },
+      'wraps.get': async ({ params, connection }) => {
+        const { chat } = await chatOf(params.chat, connection)
+        const wrapKey = await answers.wrapKeyOf(connection.kid)
+        const wraps = wrapKey === undefined ? [] : chat.wrapsFor(wrapKey, params.epochs)
+        return { result: {}, body: encodeParts(wraps.map(encodeJson)) }
+      },
+      locate: async ({ params }) => ({
+        result: {
+          peers: params.kids
+            .filter((kid) => kid === answers.self)
+            .map((kid) => {
+              const { addresses, wrapKey } = answers.ownContact()
+              return { kid, addresses: [...addresses], wrapKey }
+            }),
+        },
+      }),
+    },
+    notices: {
+      held: ({ params, connection }) => answers.onHeld(params.chat, connection.kid, params.seq),
+      typing: ({ params, connection }) => answers.onTyping(params.chat, connection.kid),
+    },
+  }
+}
+
+function isMember(active: ActiveChat, kid: Kid): boolean {
+  return active.chat.log.view().members.has(kid)
+}

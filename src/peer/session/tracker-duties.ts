@@ -1,0 +1,101 @@
+import type { PublicKey } from '../../crypto/keys.ts'
+import type { Connection, Handlers } from '../../net/connection.ts'
+import type { Kid } from '../../protocol/ids.ts'
+import type { Username } from '../../protocol/names.ts'
+import type { WrapKeyRecord } from '../../protocol/records.ts'
+import { debounce } from '../../shared/debounce.ts'
+import { isChatError } from '../../shared/errors.ts'
+import { createMutex } from '../../shared/mutex.ts'
+import type { Directory } from '../people/directory.ts'
+import type { Users } from '../people/users.ts'
+import type { Endpoint } from './endpoint.ts'
+import { decodeKids, logIn, readDirectory, watchPresence } from './enter-tracker.ts'
+import type { Profile } from '../../store/profile.ts'
+
+/** A tracker that announces many changes of its rooms is asked for the list once in this time. */
+const ROOMS_DELAY_MS = 250
+
+/** What a session and its tracker tell each other, from login on. */
+export interface TrackerDuties {
+  /** Logs in, reads the directory, asks who is there. Throws ChatError or ProtocolError. */
+  enter(connection: Connection): Promise<void>
+  readonly handlers: Handlers
+  /** Reads what the directory has gained; calls that come meanwhile share it. */
+  refreshDirectory(): Promise<void>
+  /** The address of this peer as the tracker sees it; the tracker's own before the first login. */
+  seenAs(): string
+}
+
+export interface TrackerDutiesOptions {
+  readonly profile: Profile
+  readonly token: Buffer
+  readonly trackerKey: PublicKey
+  readonly directory: Directory
+  readonly users: Users
+  readonly endpoint: Endpoint
+  wrapKey(): WrapKeyRecord
+  connection(): Connection | undefined
+  readonly push: Handlers['methods']['entries.push']
+  onRoomsChanged(): void
+  onDisplaced(): void
+  onTrouble(error: unknown): void
+}
+
+export function createTrackerDuties(options: TrackerDutiesOptions): TrackerDuties {
+  const { profile, directory, users, endpoint } = options
+  const presence = createMutex()
+  let refreshing: Promise<void> | undefined
+  let seenAs = ''
+
+  function refreshDirectory(): Promise<void> {
+    const connection = options.connection()
+    if (connection === undefined) return Promise.resolve()
+    refreshing ??= readDirectory(connection, directory, profile.appendDirectory)
+      .then(() => users.refresh())
+      .catch((error: unknown) => {
+        if (!isChatError(error)) throw error
+      })
+      .finally(() => {
+        refreshing = undefined
+      })
+    return refreshing
+  }
+
+  /** Somebody may come online before the directory has told who it is. */
+  async function takePresence(online: readonly Kid[], offline: readonly Kid[]): Promise<void> {
+    if (online.some((kid) => directory.keyOf(kid) === undefined)) await refreshDirectory()
+    users.changed(online, offline)
+  }
+
+  return {
+    async enter(connection) {
+      const { certificate, seenAs: address } = await logIn(connection, {
+        username: profile.username as Username,
+        trackerKey: options.trackerKey,
+        token: options.token,
+        listen: { port: endpoint.port, hosts: endpoint.hosts() },
+        wrapKey: options.wrapKey(),
+      })
+      await profile.saveCertificate(certificate)
+      seenAs = address
+      await readDirectory(connection, directory, profile.appendDirectory)
+      users.refresh()
+      users.reset(await watchPresence(connection))
+    },
+    handlers: {
+      methods: options.push === undefined ? {} : { 'entries.push': options.push },
+      notices: {
+        presence({ params, body }) {
+          const kids = decodeKids(body)
+          const online = kids.slice(0, params.online)
+          const offline = kids.slice(params.online)
+          presence.run(() => takePresence(online, offline)).catch(options.onTrouble)
+        },
+        room: debounce(ROOMS_DELAY_MS, options.onRoomsChanged),
+        displaced: options.onDisplaced,
+      },
+    },
+    refreshDirectory,
+    seenAs: () => seenAs,
+  }
+}

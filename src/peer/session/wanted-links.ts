@@ -1,0 +1,28 @@
+import type { Kid } from '../../protocol/ids.ts'
+import type { ActiveChat } from '../chats/active-chat.ts'
+import { neighboursOf } from '../links/neighbours.ts'
+
+/** Links for DMs are kept up to the most recent ones. */
+const MAX_DM_LINKS = 64
+
+/** With whom this peer wants to be connected: neighbours in every room and the people of recent DMs, as far as they are online. */
+export function wantedLinks(
+  self: Kid,
+  chats: Iterable<ActiveChat>,
+  isOnline: (kid: Kid) => boolean,
+): ReadonlySet<Kid> {
+  const wanted = new Set<Kid>()
+  const dms: ActiveChat[] = []
+  for (const active of chats) {
+    const { members } = active.chat.log.view()
+    if (active.record().kind === 'dm') dms.push(active)
+    else if (members.has(self)) {
+      for (const kid of neighboursOf(self, [...members].filter(isOnline))) wanted.add(kid)
+    }
+  }
+  const recent = dms.toSorted((a, b) => b.record().lastActivity - a.record().lastActivity)
+  for (const active of recent.slice(0, MAX_DM_LINKS)) {
+    for (const kid of active.recipients()) if (isOnline(kid)) wanted.add(kid)
+  }
+  return wanted
+}

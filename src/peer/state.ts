@@ -1,0 +1,162 @@
+import type { ChatErrorCode } from '../shared/errors.ts'
+
+/** How a chat is named in every face: `#room` or `@user`. */
+export type ChatName = `#${string}` | `@${string}`
+
+/** What a peer knows and shows: one immutable value, the same for every face. */
+export interface PeerState {
+  readonly session: SessionState
+  readonly tracker: TrackerState
+  /** Everybody on the tracker but oneself, by username. */
+  readonly users: ReadonlyMap<string, UserState>
+  /** Rooms of the tracker, joined or not, by room name without `#`. */
+  readonly rooms: ReadonlyMap<string, RoomState>
+  /** One's own chats: joined rooms, archives and opened DMs. */
+  readonly chats: ReadonlyMap<ChatName, ChatState>
+  /** What went wrong outside any action, newest last, at most a handful; shown until dismissed. */
+  readonly alerts: readonly Alert[]
+}
+
+export type SessionState =
+  | { readonly status: 'out' }
+  | { readonly status: 'entering'; readonly username: string }
+  | {
+      readonly status: 'in'
+      readonly username: string
+      /** SHA-256 of the identity key's SPKI, grouped for reading aloud. */
+      readonly fingerprint: string
+      /** Where this peer listens. */
+      readonly address: { readonly host: string; readonly port: number }
+    }
+  /** The same account logged in elsewhere; this peer has stopped. */
+  | { readonly status: 'displaced'; readonly username: string }
+
+export interface TrackerState {
+  readonly status: 'offline' | 'connecting' | 'online'
+  readonly host: string
+  readonly port: number
+  /** Its key as words to compare; empty before the first meeting. */
+  readonly words: string
+  /** Why it is not online, when known. */
+  readonly problem: ChatErrorCode | null
+}
+
+export type Trust = 'unverified' | 'verified' | 'changed'
+
+export interface UserState {
+  readonly username: string
+  readonly fingerprint: string
+  readonly online: boolean
+  readonly trust: Trust
+  /** Whether a direct connection to this user is open now. */
+  readonly linked: boolean
+}
+
+export interface RoomState {
+  readonly name: string
+  readonly private: boolean
+  /** Username; null when nobody moderates it any more. */
+  readonly moderator: string | null
+  readonly memberCount: number
+  readonly joined: boolean
+}
+
+export interface ChatState {
+  readonly name: ChatName
+  readonly kind: 'room' | 'dm'
+  /** `active`; `left`, `removed`, `deleted`, `expired`: read-only. */
+  readonly phase: 'active' | 'left' | 'removed' | 'deleted' | 'expired'
+  /** Why nothing can be sent although the chat is active. */
+  readonly blocked: 'KEY_CHANGED' | null
+  readonly private: boolean
+  readonly moderator: string | null
+  /** Members of a room, oneself included, or both ends of a DM; sorted by name. */
+  readonly members: readonly MemberState[]
+  readonly unread: number
+  readonly mentions: number
+  /** Id of the last item that was read; the line `new` stands after it. */
+  readonly readUpTo: string | null
+  readonly log: LogWindow
+  /** Who is writing now. */
+  readonly typing: readonly string[]
+  /** Order in the sidebar: time of the last item, ms. */
+  readonly lastActivity: number
+}
+
+export interface MemberState {
+  readonly username: string
+  readonly moderator: boolean
+  readonly online: boolean
+  readonly self: boolean
+}
+
+/**
+ * The part of a chat's history that is in memory: a run of items without holes, oldest first. While `hasNewer` is false it
+ * follows the end; a face that scrolls away detaches it and moves it with loadOlder and loadNewer.
+ */
+export interface LogWindow {
+  readonly items: readonly LogItem[]
+  readonly hasOlder: boolean
+  readonly hasNewer: boolean
+  /** Items in the whole history. */
+  readonly total: number
+  readonly loading: boolean
+}
+
+export type LogItem = MessageItem | EventItem
+
+export type MessageStateName = 'sending' | 'stored' | 'delivered' | 'read'
+
+export interface MessageItem {
+  readonly type: 'message'
+  readonly id: string
+  readonly from: string
+  readonly own: boolean
+  /** Sanitised: safe for any terminal; may have line breaks. */
+  readonly text: string
+  readonly sentAt: number
+  /** The sender's clock was off by more than ten minutes. */
+  readonly clockOff: boolean
+  /** Of the least served recipient; own messages only mean something by it. */
+  readonly state: MessageStateName
+  readonly delivered: number
+  readonly recipients: number
+  /** One's own name is mentioned. */
+  readonly mentionsMe: boolean
+  /** Why the text cannot be shown; the text is then empty. */
+  readonly problem: 'sealed' | 'unreadable' | 'unknown-kind' | null
+}
+
+export interface EventItem {
+  readonly type: 'event'
+  readonly id: string
+  readonly event: RoomEventName
+  /** Who did it. */
+  readonly by: string
+  /** To whom it was done, or the new name. */
+  readonly subject: string
+  readonly sentAt: number
+}
+
+export type RoomEventName =
+  | 'created'
+  | 'joined'
+  | 'left'
+  | 'added'
+  | 'removed'
+  | 'banned'
+  | 'unbanned'
+  | 'renamed'
+  | 'password-changed'
+  | 'policy-changed'
+  | 'moderator-changed'
+  | 'deleted'
+  | 'expired'
+  | 'key-accepted'
+
+export interface Alert {
+  readonly id: number
+  readonly code: ChatErrorCode
+  readonly subject: string
+  readonly at: number
+}

@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createPeer } from '../../src/peer/create-peer.ts'
+import type { Peer, PeerEvent } from '../../src/peer/peer.ts'
+import type { ChatName, ChatState, MessageItem, PeerState } from '../../src/peer/state.ts'
+import { createTracker, type Tracker } from '../../src/tracker/create-tracker.ts'
+
+export const PASSWORD = 'correct horse battery'
+const HOST = '127.0.0.1'
+const WAIT_MS = 20_000
+
+export interface TestPeer extends Peer {
+  readonly username: string
+  readonly dataDir: string
+  readonly heard: PeerEvent[]
+  /** Resolves once the state fulfils `condition`. */
+  until(condition: (state: PeerState) => boolean, what: string): Promise<PeerState>
+  chat(name: ChatName): ChatState | undefined
+  /** Resolves once these texts, and no others, stand in the chat in this order. */
+  untilTexts(name: ChatName, texts: readonly string[]): Promise<readonly MessageItem[]>
+  texts(name: ChatName): readonly string[]
+}
+
+export interface Network {
+  tracker: Tracker
+  readonly dataDir: string
+  /** A peer that is not logged in yet. */
+  peer(username: string): Promise<TestPeer>
+  /** A registered peer that is online. */
+  join(username: string): Promise<TestPeer>
+  stopTracker(): Promise<void>
+  /** The same data and port again. */
+  startTracker(): Promise<void>
+  close(): Promise<void>
+}
+
+/** A tracker and registered peers on free ports of this host, in a folder of their own. */
+export async function createNetwork(
+  options: { peers?: readonly string[] } = {},
+): Promise<Network & { readonly peers: readonly TestPeer[] }> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'chatp2p-test-'))
+  const opened: TestPeer[] = []
+  const start = (port: number): Promise<Tracker> =>
+    createTracker({ host: HOST, port, dataDir, name: 'test', log: () => undefined })
+
+  const network: Network = {
+    dataDir,
+    tracker: await start(0),
+    async peer(username) {
+      const peer = await createPeer({
+        dataDir,
+        trackerHost: HOST,
+        trackerPort: network.tracker.port,
+        listenPort: 0,
+      })
+      const tested = withHelpers(peer, username, dataDir)
+      opened.push(tested)
+      return tested
+    },
+    async join(username) {
+      const peer = await network.peer(username)
+      await peer.register({ username, password: PASSWORD })
+      return peer
+    },
+    stopTracker: () => network.tracker.close(),
+    async startTracker() {
+      network.tracker = await start(network.tracker.port)
+    },
+    async close() {
+      await Promise.all(opened.map((peer) => peer.close()))
+      await network.tracker.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+  const peers: TestPeer[] = []
+  for (const username of options.peers ?? []) peers.push(await network.join(username))
+  return Object.assign(network, { peers })
+}
+
+function withHelpers(peer: Peer, username: string, dataDir: string): TestPeer {
+  const heard: PeerEvent[] = []
+  peer.onEvent((event) => heard.push(event))
+  const tested: TestPeer = {
+    ...peer,
+    username,
+    dataDir,
+    heard,
+    until: (condition, what) => untilState(peer, condition, `${username}: ${what}`),
+    chat: (name) => peer.state.get().chats.get(name),
+    texts: (name) => messagesOf(peer.state.get(), name).map((message) => message.text),
+    async untilTexts(name, texts) {
+      const state = await untilState(
+        peer,
+        (now) =>
+          JSON.stringify(messagesOf(now, name).map(({ text }) => text)) === JSON.stringify(texts),
+        `${username} to have ${JSON.stringify(texts)} in ${name}`,
+        () => JSON.stringify(messagesOf(peer.state.get(), name).map(({ text }) => text)),
+      )
+      return messagesOf(state, name)
+    },
+  }
+  return tested
+}
+
+function messagesOf(state: PeerState, name: ChatName): readonly MessageItem[] {
+  const items = state.chats.get(name)?.log.items ?? []
+  return items.filter((item) => item.type === 'message')
+}
+
+function untilState(
+  peer: Peer,
+  condition: (state: PeerState) => boolean,
+  what: string,
+  describe: () => string = () => '',
+): Promise<PeerState> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      stop()
+      reject(new Error(`waited in vain for ${what}; have ${describe()}`))
+    }, WAIT_MS)
+    const stop = peer.state.subscribe(() => check())
+    function check(): void {
+      const state = peer.state.get()
+      if (!condition(state)) return
+      clearTimeout(timer)
+      stop()
+      resolve(state)
+    }
+    check()
+  })
+}

@@ -1,0 +1,192 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import type { PeerState } from '../../../src/peer/state.ts'
+import { createNetwork, PASSWORD, type Network } from '../../helpers/network.ts'
+
+let network: (Network & Awaited<ReturnType<typeof createNetwork>>) | undefined
+
+afterEach(async () => {
+  await network?.close()
+  network = undefined
+})
+
+async function people(...names: string[]) {
+  network = await createNetwork({ peers: names })
+  return network
+}
+
+describe('a DM', () => {
+  test('reaches the other in order, and its sender learns that it was delivered', async () => {
+    const [alice, bob] = (await people('alice', 'bob')).peers
+    await alice!.sendText('@bob', 'hello')
+    await alice!.sendText('@bob', 'are you there?')
+    await bob!.untilTexts('@alice', ['hello', 'are you there?'])
+    await bob!.sendText('@alice', 'yes')
+    await alice!.untilTexts('@bob', ['hello', 'are you there?', 'yes'])
+    await alice!.until(
+      (state) =>
+        state.chats
+          .get('@bob')!
+          .log.items.every(
+            (item) => item.type === 'message' && (!item.own || item.state === 'delivered'),
+          ),
+      'ticks',
+    )
+    const receipts = alice!.heard.filter((event) => event.type === 'receipt')
+    expect(receipts.map(({ by, state }) => [by, state])).toEqual([
+      ['bob', 'delivered'],
+      ['bob', 'delivered'],
+    ])
+  })
+
+  test('written by both at once stands in the same order at both', async () => {
+    const [alice, bob] = (await people('alice', 'bob')).peers
+    const texts = Array.from({ length: 20 }, (_, at) => String(at))
+    await Promise.all([
+      ...texts.map((text) => alice!.sendText('@bob', `a${text}`)),
+      ...texts.map((text) => bob!.sendText('@alice', `b${text}`)),
+    ])
+    const isFull = (name: '@alice' | '@bob') => (state: PeerState) => {
+      const items = state.chats.get(name)?.log.items ?? []
+      return (
+        items.length === 40 && items.every((item) => item.type === 'message' && item.text !== '')
+      )
+    }
+    await alice!.until(isFull('@bob'), 'all')
+    await bob!.until(isFull('@alice'), 'all')
+    expect(alice!.texts('@bob')).toEqual(bob!.texts('@alice'))
+    expect(alice!.texts('@bob').filter((text) => text.startsWith('a'))).toEqual(
+      texts.map((text) => `a${text}`),
+    )
+  })
+
+  test('of any script and length arrives exactly, and escape sequences do not arrive at all', async () => {
+    const [alice, bob] = (await people('alice', 'bob')).peers
+    const texts = [
+      'e\u0301 ñ 한글 漢字 नमस्ते',
+      '👩‍👩‍👧‍👦 👍🏽 🏴󠁧󠁢󠁥󠁮󠁧󠁿 1️⃣',
+      'می‌خواهم',
+      'line one\nline two\n\tindented',
+      'x'.repeat(8_000),
+      '🙂'.repeat(8_000),
+      '"\\ {}',
+    ]
+    for (const text of texts) await alice!.sendText('@bob', text)
+    await bob!.untilTexts('@alice', texts)
+    await alice!.sendText('@bob', 'a\u001b[31mb\u001b]0;x\u0007c\u202ed\u0000e')
+    const [last] = (
+      await bob!.until((state) => state.chats.get('@alice')!.log.items.length === 8, 'it')
+    ).chats
+      .get('@alice')!
+      .log.items.slice(-1)
+    // eslint-disable-next-line no-control-regex
+    expect(last!.type === 'message' && last!.text).not.toMatch(/[\u0000-\u0008\u001b\u202e]/)
+  })
+})
+
+describe('an open room', () => {
+  test('is found, joined, talked in and left', async () => {
+    const [alice, bob, carol] = (await people('alice', 'bob', 'carol')).peers
+    const created = await alice!.createRoom({ name: 'General' })
+    expect(created).toEqual({
+      name: 'general',
+      private: false,
+      moderator: 'alice',
+      memberCount: 1,
+      joined: true,
+    })
+    await alice!.sendText('#general', 'nobody reads this')
+    const listed = await bob!.listRooms()
+    expect(listed).toEqual([{ ...created, joined: false }])
+    expect(await bob!.joinRoom({ name: '#general' })).toMatchObject({
+      memberCount: 2,
+      joined: true,
+    })
+    await carol!.joinRoom({ name: 'general' })
+    await alice!.until(
+      (state) => state.chats.get('#general')!.members.length === 3,
+      'three members',
+    )
+    await alice!.sendText('#general', 'welcome')
+    await bob!.untilTexts('#general', ['welcome'])
+    await carol!.untilTexts('#general', ['welcome'])
+    await carol!.sendText('#general', 'thanks')
+    await alice!.untilTexts('#general', ['nobody reads this', 'welcome', 'thanks'])
+    await bob!.untilTexts('#general', ['welcome', 'thanks'])
+
+    await carol!.leaveRoom('general')
+    await alice!.until((state) => state.chats.get('#general')!.members.length === 2, 'two members')
+    await alice!.sendText('#general', 'carol is gone')
+    await bob!.untilTexts('#general', ['welcome', 'thanks', 'carol is gone'])
+    expect(carol!.chat('#general')!.phase).toBe('left')
+    expect(carol!.texts('#general')).toEqual(['welcome', 'thanks'])
+    await expect(carol!.sendText('#general', 'still here')).rejects.toMatchObject({
+      code: 'NOT_A_MEMBER',
+    })
+  })
+
+  test('spreads to everyone when it is too large for a full mesh', async () => {
+    const names = Array.from({ length: 16 }, (_, at) => `peer${at + 20}`)
+    const { peers } = await people(...names)
+    await peers[0]!.createRoom({ name: 'hall' })
+    for (const peer of peers.slice(1)) await peer.joinRoom({ name: 'hall' })
+    for (const peer of peers) {
+      await peer.until((state) => state.chats.get('#hall')!.members.length === 16, 'members')
+    }
+    await peers[3]!.sendText('#hall', 'hello all')
+    for (const peer of peers) await peer.untilTexts('#hall', ['hello all'])
+  }, 60_000)
+})
+
+describe('after a restart', () => {
+  test('history is there and the exchange continues where it stopped', async () => {
+    const { peers, peer: open } = await people('alice', 'bob')
+    const [alice, bob] = peers
+    await alice!.createRoom({ name: 'lab' })
+    await bob!.joinRoom({ name: 'lab' })
+    await alice!.until((state) => state.chats.get('#lab')!.members.length === 2, 'bob')
+    await alice!.sendText('#lab', 'one')
+    await bob!.untilTexts('#lab', ['one'])
+    await bob!.close()
+    await alice!.sendText('#lab', 'two')
+    await alice!.sendText('@bob', 'three')
+
+    const again = await open('bob')
+    await again.login({ username: 'bob', password: PASSWORD })
+    await again.untilTexts('#lab', ['one', 'two'])
+    await again.untilTexts('@alice', ['three'])
+    await again.sendText('#lab', 'four')
+    await alice!.untilTexts('#lab', ['one', 'two', 'four'])
+  })
+})
+
+describe('without the tracker', () => {
+  test('people who are connected go on talking, and all return when it does', async () => {
+    const net = await people('alice', 'bob')
+    const [alice, bob] = net.peers
+    await alice!.sendText('@bob', 'one')
+    await bob!.untilTexts('@alice', ['one'])
+    await net.stopTracker()
+    await alice!.until((state) => state.tracker.status !== 'online', 'tracker gone')
+    await bob!.sendText('@alice', 'two')
+    await alice!.untilTexts('@bob', ['one', 'two'])
+    await net.startTracker()
+    await alice!.until((state) => state.tracker.status === 'online', 'tracker back')
+    await bob!.until((state) => state.tracker.status === 'online', 'tracker back')
+    await alice!.until((state) => state.users.get('bob')!.online, 'presence')
+  })
+
+  test('a user can log in, read and write; what he wrote goes out later', async () => {
+    const net = await people('alice', 'bob')
+    const [alice, bob] = net.peers
+    await alice!.sendText('@bob', 'one')
+    await bob!.untilTexts('@alice', ['one'])
+    await bob!.close()
+    await net.stopTracker()
+    const again = await net.peer('bob')
+    await again.login({ username: 'bob', password: PASSWORD })
+    expect(again.texts('@alice')).toEqual(['one'])
+    await again.sendText('@alice', 'two')
+    await net.startTracker()
+    await alice!.untilTexts('@bob', ['one', 'two'])
+  })
+})
