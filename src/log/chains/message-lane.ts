@@ -48,9 +48,16 @@ export function createMessageLane(options: {
     return forks.get(author)?.seq ?? Infinity
   }
 
+  /** What only its signature covered is no longer covered. */
   function forget(entry: Pending): void {
+    const below = pending.before(entry)
     pending.remove(entry)
     options.onWaiting(entry.message, false)
+    for (let next = below; next !== undefined && !isSigned(next); next = pending.before(next)) {
+      if (pending.after(next.message.id).some((after) => reachOf(next, after.reach) >= 0)) break
+      next.reach = -1
+      pending.dropClaims(next)
+    }
   }
 
   /** Marks `entry` and the unsigned run below it as signed for, as far as one signature reaches. */
@@ -159,7 +166,10 @@ export function createMessageLane(options: {
   return {
     chains,
     forks,
-    isKnown: ({ id, header }) => chains.get(header.author)?.idAt(header.seq) === id,
+    isKnown({ id, header }) {
+      const chain = chains.get(header.author)
+      return chain !== undefined && header.seq >= chain.floor && chain.idAt(header.seq) === id
+    },
     place(message) {
       const old = pending.get(message.id)
       if (old !== undefined && (isSigned(old) || message.raw.signature === undefined)) {

@@ -30,6 +30,7 @@ export interface PendingMessages {
   claim(author: Kid, seq: number, id: EntryId, by: Pending): Pending | undefined
   claimAt(author: Kid, seq: number): Claim | undefined
   settleClaim(author: Kid, seq: number): void
+  dropClaims(by: Pending): void
 }
 
 export function createPendingMessages(): PendingMessages {
@@ -48,6 +49,13 @@ export function createPendingMessages(): PendingMessages {
     if (claimed?.size === 0) claims.delete(author)
   }
 
+  function dropClaims(by: Pending): void {
+    const { author, seq } = by.message.header
+    for (const at of [seq - 1, seq]) {
+      if (claimAt(author, at)?.by === by) settleClaim(author, at)
+    }
+  }
+
   function after(id: EntryId): readonly Pending[] {
     return byPrev.get(id) ?? []
   }
@@ -63,7 +71,7 @@ export function createPendingMessages(): PendingMessages {
       return entry
     },
     remove(entry) {
-      const { author, prev, seq } = entry.message.header
+      const { author, prev } = entry.message.header
       byId.delete(entry.message.id)
       if (prev !== null) {
         const others = after(prev).filter((other) => other !== entry)
@@ -73,9 +81,7 @@ export function createPendingMessages(): PendingMessages {
       const own = byAuthor.get(author)
       own?.delete(entry)
       if (own?.size === 0) byAuthor.delete(author)
-      for (const at of [seq - 1, seq]) {
-        if (claimAt(author, at)?.by === entry) settleClaim(author, at)
-      }
+      dropClaims(entry)
     },
     of: (author) => [...(byAuthor.get(author) ?? [])],
     before(entry) {
@@ -108,5 +114,6 @@ export function createPendingMessages(): PendingMessages {
     },
     claimAt,
     settleClaim,
+    dropClaims,
   }
 }

@@ -7,8 +7,9 @@ import type { ActType, RoomActs } from './reigns.ts'
 
 /** The entries of a room sorted by what they are for; undefined before the create entry is there. */
 export interface CollectedRoom extends RoomActs {
-  /** In order, without what does not know of `create`. */
-  readonly nodes: readonly ControlNode[]
+  /** Joins and adds, in order. */
+  readonly arrivals: readonly EventNode<'join' | 'add'>[]
+  readonly actsAndExpiries: readonly EventNode<ActType | 'expire'>[]
   /** Creates that lost against `create`, and what follows only them. */
   readonly strays: readonly ControlNode[]
 }
@@ -18,13 +19,14 @@ export function collectActs(
   ordered: readonly ControlNode[],
   within: Bits | undefined,
 ): CollectedRoom | undefined {
-  const nodes: ControlNode[] = []
   const strays: ControlNode[] = []
   const acts: EventNode<ActType>[] = []
   const expiries: EventNode<'expire'>[] = []
+  const actsAndExpiries: EventNode<ActType | 'expire'>[] = []
+  const arrivals: EventNode<'join' | 'add'>[] = []
   const additions = new Map<Kid, ControlNode[]>()
   const leaves = new Map<Kid, ControlNode[]>()
-  const byAuthor = new Map<Kid, ControlNode[]>()
+  const others: ControlNode[] = []
   let create: EventNode<'create'> | undefined
 
   for (const node of ordered) {
@@ -34,41 +36,38 @@ export function collectActs(
       strays.push(node)
       continue
     }
-    nodes.push(node)
-    push(byAuthor, node.author, node)
-    switch (node.event.type) {
-      case 'create':
-      case 'join':
-        push(additions, node.author, node)
-        break
-      case 'add':
-        push(additions, node.event.kid, node)
-        break
-      case 'leave':
-        push(leaves, node.author, node)
-        break
-      case 'expire':
-        if (isType(node, 'expire')) expiries.push(node)
-        break
-      case 'epoch':
-        break
-      case 'transfer':
-        push(additions, node.event.kid, node)
-        acts.push(node as EventNode<ActType>)
-        break
-      case 'remove':
-      case 'ban':
-      case 'unban':
-      case 'rename':
-      case 'password':
-      case 'policy':
-      case 'delete':
-        acts.push(node as EventNode<ActType>)
-        break
+    const { event } = node
+    if (event.type === 'epoch') others.push(node)
+    else if (event.type === 'leave') push(leaves, node.author, node)
+    else if (event.type === 'create') push(additions, node.author, node)
+    else if (isType(node, 'join', 'add')) {
+      push(additions, node.event.type === 'add' ? node.event.kid : node.author, node)
+      arrivals.push(node)
+    } else if (isType(node, 'expire')) {
+      expiries.push(node)
+      actsAndExpiries.push(node)
+    } else {
+      const act = node as EventNode<ActType>
+      if (isType(act, 'transfer')) push(additions, act.event.kid, act)
+      acts.push(act)
+      actsAndExpiries.push(act)
     }
   }
   if (create === undefined) return undefined
-  return { create, nodes, strays, acts, expiries, additions, leaves, byAuthor }
+  return {
+    create,
+    strays,
+    acts,
+    expiries,
+    actsAndExpiries,
+    arrivals,
+    additions,
+    leaves,
+    writtenBy: (kid) =>
+      [create, ...actsAndExpiries, ...arrivals, ...others, ...[...leaves.values()].flat()].filter(
+        (node) => node.author === kid,
+      ),
+  }
 }
 
 function push<K>(lists: Map<K, ControlNode[]>, key: K, node: ControlNode): void {

@@ -42,8 +42,7 @@ export function evaluateRoom(
   rotations.push(...leaves)
   const leavesOf = groupBy(leaves, (leave) => leave.author)
 
-  for (const node of room.nodes) {
-    if (!isType(node, 'join', 'add')) continue
+  for (const node of room.arrivals) {
     const own = leavesOf.get(node.author) ?? []
     const reason = judgeAddition(node, room, judged, membership, own)
     if (reason === undefined) {

@@ -74,7 +74,7 @@ export function judgeActs(room: CollectedRoom, hasTracker: boolean): JudgedActs 
     }
   }
 
-  for (const node of room.nodes) {
+  for (const node of room.actsAndExpiries) {
     if (isType(node, 'expire')) {
       if (ends.some((end) => isBefore(end, node))) voided.set(node.id, 'after-delete')
       else if (!isDue(node, room, reigns)) voided.set(node.id, 'not-due')
@@ -82,10 +82,11 @@ export function judgeActs(room: CollectedRoom, hasTracker: boolean): JudgedActs 
         expiries.push(node)
         ends.push(node)
       }
-    } else if (isAct(node)) {
-      const reason = judgeAct(node)
-      if (reason === undefined) keep(node)
-      else voided.set(node.id, reason)
+    } else {
+      const act = node as EventNode<ActType>
+      const reason = judgeAct(act)
+      if (reason === undefined) keep(act)
+      else voided.set(act.id, reason)
     }
   }
 
@@ -112,19 +113,4 @@ function phaseOf(
 ): RoomView['phase'] {
   if (ends.length === 0) return 'active'
   return ends.length > expiries.length ? 'deleted' : 'expired'
-}
-
-const ACT_TYPES = [
-  'remove',
-  'ban',
-  'unban',
-  'rename',
-  'password',
-  'policy',
-  'transfer',
-  'delete',
-] as const satisfies readonly ActType[]
-
-function isAct(node: ControlNode): node is EventNode<ActType> {
-  return isType(node, ...ACT_TYPES)
 }

@@ -17,51 +17,50 @@ export interface Membership {
   banned(): ReadonlySet<Kid>
 }
 
-interface Case {
-  readonly additions: ControlNode[]
-  readonly removals: ControlNode[]
-  readonly bans: ControlNode[]
-  readonly unbans: ControlNode[]
-}
+type Lists = Map<Kid, ControlNode[]>
+const NONE: readonly ControlNode[] = []
 
 export function createMembership(): Membership {
-  const cases = new Map<Kid, Case>()
-
-  function caseOf(kid: Kid): Case {
-    let found = cases.get(kid)
-    if (found === undefined) {
-      found = { additions: [], removals: [], bans: [], unbans: [] }
-      cases.set(kid, found)
-    }
-    return found
-  }
+  const additions: Lists = new Map()
+  const removals: Lists = new Map()
+  const bans: Lists = new Map()
+  const unbans: Lists = new Map()
 
   function isBanned(kid: Kid, before?: ControlNode): boolean {
-    const { bans, unbans } = caseOf(kid)
-    return bans.length > 0 && isBannedBy(upTo(bans, before), upTo(unbans, before))
+    const ofKid = bans.get(kid)
+    return (
+      ofKid !== undefined && isBannedBy(upTo(ofKid, before), upTo(unbans.get(kid) ?? NONE, before))
+    )
   }
 
   /** Strong remove: an addition counts only if it knows of every removal. */
   function isMember(kid: Kid, before?: ControlNode): boolean {
-    const { additions, removals } = caseOf(kid)
-    const ended = upTo(removals, before)
+    const ended = upTo(removals.get(kid) ?? NONE, before)
     return (
-      upTo(additions, before).some((addition) =>
-        ended.every((removal) => isBefore(removal, addition)),
+      (additions.get(kid) ?? NONE).some(
+        (addition) =>
+          (before === undefined || isBefore(addition, before)) &&
+          ended.every((removal) => isBefore(removal, addition)),
       ) && !isBanned(kid, before)
     )
   }
 
   return {
-    addition: (kid, node) => void caseOf(kid).additions.push(node),
-    removal: (kid, node) => void caseOf(kid).removals.push(node),
-    ban: (kid, node) => void caseOf(kid).bans.push(node),
-    unban: (kid, node) => void caseOf(kid).unbans.push(node),
+    addition: (kid, node) => push(additions, kid, node),
+    removal: (kid, node) => push(removals, kid, node),
+    ban: (kid, node) => push(bans, kid, node),
+    unban: (kid, node) => push(unbans, kid, node),
     isMember,
     isBanned,
-    members: () => new Set([...cases.keys()].filter((kid) => isMember(kid))),
-    banned: () => new Set([...cases.keys()].filter((kid) => isBanned(kid))),
+    members: () => new Set([...additions.keys()].filter((kid) => isMember(kid))),
+    banned: () => new Set([...bans.keys()].filter((kid) => isBanned(kid))),
   }
+}
+
+function push(lists: Lists, kid: Kid, node: ControlNode): void {
+  const list = lists.get(kid)
+  if (list === undefined) lists.set(kid, [node])
+  else list.push(node)
 }
 
 function upTo(nodes: readonly ControlNode[], before: ControlNode | undefined) {

@@ -19,7 +19,8 @@ export interface RoomActs {
   /** Entries that made somebody a member (if valid) and leaves, by whom they are about. */
   readonly additions: ReadonlyMap<Kid, readonly ControlNode[]>
   readonly leaves: ReadonlyMap<Kid, readonly ControlNode[]>
-  readonly byAuthor: ReadonlyMap<Kid, readonly ControlNode[]>
+  /** Everything that `kid` signed. */
+  writtenBy(kid: Kid): readonly ControlNode[]
 }
 
 export type ActType =
@@ -100,8 +101,9 @@ export function isDue(
   const { inactivity } = policyBefore(expiry, room.create, policies)
   const { asOf, lastSeen } = expiry.event
   if (inactivity === null || asOf - lastSeen < inactivity * 1_000) return false
-  const written = room.byAuthor.get(reign.kid) ?? []
-  return !written.some((node) => node.sentAt > lastSeen && !isBefore(expiry, node))
+  return !room
+    .writtenBy(reign.kid)
+    .some((node) => node.sentAt > lastSeen && !isBefore(expiry, node))
 }
 
 /** A ban holds until an unban that knows of it. */

@@ -29,7 +29,8 @@ export const OPEN_FOREVER: Policy = { admit: 'open', inactivity: null }
 
 export function isType<T extends ControlEvent['type']>(
   node: ControlNode,
-  ...types: readonly T[]
+  type: T,
+  orType?: T,
 ): node is EventNode<T> {
-  return (types as readonly string[]).includes(node.event.type)
+  return node.event.type === type || node.event.type === orType
 }

@@ -52,7 +52,7 @@ describe('honest nodes among a cheating member', () => {
       await fc.assert(
         fc.asyncProperty(
           fc.integer({ min: 2, max: 4 }),
-          fc.array(stepArbitrary, { minLength: 10, maxLength: 60 }),
+          fc.array(stepArbitrary, { minLength: 20, maxLength: 80, size: 'max' }),
           async (count, steps) => {
             const world = await createWorld(count)
             for (const step of steps) await world.step(step)
@@ -76,7 +76,14 @@ async function createWorld(count: number) {
   const cheats: AcceptedMessage[] = []
   const controls: AcceptedControl[] = [room.create]
   let nonces = 0
-  for (const node of nodes) await node.receive([room.create.raw])
+  // Everybody but the last is in, the cheater too, and there is an epoch for all.
+  const early = others.slice(0, Math.max(1, count - 2))
+  for (const one of [cheater, ...early]) {
+    controls.push(await room.write(one, { type: 'join' }, { after: controls.slice(-1) }))
+  }
+  const everybody = [alice, cheater, ...early]
+  controls.push(await room.epoch(alice, everybody, { after: controls.slice(-1) }))
+  for (const node of nodes) await node.receive(controls.map(({ raw }) => raw))
 
   const at = <T>(items: readonly T[], index: number): T => {
     const item = items[index % items.length]
@@ -117,7 +124,7 @@ async function createWorld(count: number) {
       case 5:
         return { type: 'transfer', kid, witness: null }
       case 6:
-        return (seed >>> 3) % 16 === 0 ? { type: 'delete' } : { type: 'unban', kid }
+        return (seed >>> 3) % 16 === 9 ? { type: 'delete' } : { type: 'unban', kid }
       default:
         return { type: 'rename', name: `r${seed}` as RoomName }
     }
@@ -165,8 +172,9 @@ async function createWorld(count: number) {
   /** Goes on from any of its own messages, so that chains fork. */
   async function cheatWithMessages({ seed }: Step): Promise<readonly AcceptedMessage[]> {
     const epochs = controls.filter(({ event }) => event.type === 'epoch')
-    if (epochs.length === 0 || cheater === undefined) return []
-    const epoch = at(epochs, seed)
+    if (cheater === undefined) return []
+    const epoch =
+      seed % 3 === 0 ? at(epochs, seed >>> 5) : at(epochs.toReversed(), (seed >>> 9) & 1)
     const made: AcceptedMessage[] = []
     const isFork = seed % 5 === 0
     let before = cheats.length === 0 ? undefined : isFork ? at(cheats, seed >>> 3) : cheats.at(-1)
@@ -204,15 +212,15 @@ async function createWorld(count: number) {
       const view = node.log.view()
       const isMember = view.members.has(node.identity.kid)
       if (kind < 25) return speak(node, await node.say(1 + (seed % 4)), seed)
-      if (kind < 32) {
+      if (kind < 28) {
         return speak(node, [await node.act({ type: isMember ? 'leave' : 'join' })], seed)
       }
-      if (kind < 40) {
+      if (kind < 35) {
         const isModerator = view.moderator === node.identity.kid
         const event = isModerator ? await moderate(node, step) : await addEvent(at(people, whom))
         return speak(node, [await node.act(event)], seed)
       }
-      if (kind < 55) {
+      if (kind < 45) {
         const control = await cheatWithControl(step)
         if (seed % 5 !== 0) controls.push(control)
         for (const [index, other] of nodes.entries()) {

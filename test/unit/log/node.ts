@@ -8,7 +8,7 @@ import type {
 } from '../../../src/log/chat-log.ts'
 import type { RawEntry } from '../../../src/protocol/entry.ts'
 import type { ControlEvent } from '../../../src/protocol/events.ts'
-import type { EntryId, Hash, Kid } from '../../../src/protocol/ids.ts'
+import type { EntryId, Kid } from '../../../src/protocol/ids.ts'
 import { CLOCK_SPAN } from '../../../src/protocol/limits.ts'
 import type { Want } from '../../../src/protocol/sync.ts'
 import { signControl, signMessage, type TestChat } from './kit.ts'
@@ -99,10 +99,10 @@ export function createNode(room: TestChat, identity: Identity): TestNode {
     async say(count) {
       const made: AcceptedEntry[] = []
       const view = node.log.view()
-      if (!view.members.has(identity.kid)) return []
+      if (view.phase !== 'active' || !view.members.has(identity.kid)) return []
       let epoch = findControl(view.currentEpoch)
       if (epoch === undefined || highestClock() + count > epoch.header.clock + CLOCK_SPAN) {
-        const commitment = view.membersHash as string as Hash
+        const commitment = view.membersHash
         epoch = await node.act({
           type: 'epoch',
           commitment,
