@@ -1,6 +1,7 @@
 import type { AcceptedControl, ChatLog } from '../../log/chat-log.ts'
 import type { RawEntry } from '../../protocol/entry.ts'
 import type { Kid } from '../../protocol/ids.ts'
+import { createEmitter } from '../../shared/emitter.ts'
 import { ChatError } from '../../shared/errors.ts'
 import { createMutex } from '../../shared/mutex.ts'
 import type { ControlEntry } from './control-entry.ts'
@@ -18,6 +19,10 @@ export interface Room {
    * which the next call writes what is still missing.
    */
   take(entries: readonly ControlEntry[]): Promise<Taken>
+  /** Resolves when all that was handed in so far is judged. */
+  settled(): Promise<void>
+  /** Resolves when something new was accepted, or when `signal` ends the wait. */
+  changed(signal: AbortSignal): Promise<void>
   /** Writes what a disk error left behind, if anything. */
   flush(): Promise<void>
 }
@@ -38,6 +43,7 @@ export interface RoomOptions {
 export function createRoom({ log, append, restored = [] }: RoomOptions): Room {
   const turns = createMutex()
   const share = createControlShare()
+  const changes = createEmitter<void>()
   let unsaved: readonly AcceptedControl[] = []
 
   log.restore(restored)
@@ -76,7 +82,19 @@ export function createRoom({ log, append, restored = [] }: RoomOptions): Room {
         const controls = accepted.filter((entry) => entry.lane === 'control')
         for (const { header, raw } of controls) share.add(header.author, sizeOf(raw))
         unsaved = [...unsaved, ...controls]
+        if (controls.length > 0) changes.emit()
         return { fresh: await save(), complete }
+      }),
+    settled: () => turns.run(async () => undefined),
+    changed: (signal) =>
+      new Promise((resolve) => {
+        function stop(): void {
+          forget()
+          signal.removeEventListener('abort', stop)
+          resolve()
+        }
+        const forget = changes.on(stop)
+        signal.addEventListener('abort', stop)
       }),
     flush: () => turns.run(async () => void (await save())),
   }

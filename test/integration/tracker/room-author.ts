@@ -28,12 +28,14 @@ export interface Written {
   readonly raw: RawEntry
 }
 
+export type Parent = Pick<Written, 'id' | 'lamport'>
+
 /** A control entry by `user` that builds on `parents`. */
 export async function write(
   user: Pick<TestUser, 'identity'>,
   chat: ChatId,
   event: ControlEvent,
-  parents: readonly Written[] = [],
+  parents: readonly Parent[] = [],
 ): Promise<Written> {
   const lamport = 1 + Math.max(0, ...parents.map((parent) => parent.lamport))
   const header: ControlHeader = {
@@ -68,7 +70,7 @@ export async function writeEpoch(
   user: Pick<TestUser, 'identity'>,
   chat: ChatId,
   members: readonly Kid[],
-  parents: readonly Written[],
+  parents: readonly Parent[],
 ): Promise<Written> {
   const commitment = epochCommitment(createEpochSecret(), chat)
   const event = {

@@ -86,3 +86,13 @@ test('one member has one wrap for another, the newest', async () => {
   await put(alice.connection, chat, wraps)
   expect(await get(bob.connection, chat, epoch)).toEqual(wraps.slice(4))
 })
+
+test('wraps may come before the epoch that they are for', async () => {
+  const { alice, bob, chat, epoch } = await shareEpoch()
+  const members = [alice, bob].map(({ user }) => user.identity.kid)
+  const parent = { id: epoch, lamport: 3 }
+  const next = await writeEpoch(alice.user, chat, members, [parent])
+  const wrap = wrapFor(bob.user.identity.kid, next.id)
+  await Promise.all([put(alice.connection, chat, [wrap]), push(alice.connection, chat, next)])
+  expect(await get(bob.connection, chat, next.id)).toEqual([wrap])
+})
