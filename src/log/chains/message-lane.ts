@@ -89,7 +89,8 @@ export function createMessageLane(options: {
       if (known !== id) fork(author, seq, [entry])
       return
     }
-    const other = pending.claim(author, seq, id, entry)
+    const other = pending.contradiction(author, seq, id)
+    pending.claim(entry, seq, id)
     if (other !== undefined) fork(author, seq, [other, entry])
   }
 
@@ -144,10 +145,8 @@ export function createMessageLane(options: {
     accepted.push(message)
     for (const at of [seq - 1, seq]) {
       const known = chains.get(author)?.idAt(at)
-      const claimed = pending.claimAt(author, at)
-      if (known === undefined || claimed === undefined) continue
-      if (claimed.id !== known) fork(author, at, [claimed.by])
-      pending.settleClaim(author, at)
+      const other = known === undefined ? undefined : pending.contradiction(author, at, known)
+      if (other !== undefined) fork(author, at, [other])
     }
   }
 

@@ -26,10 +26,10 @@ export interface PendingMessages {
   after(id: EntryId): readonly Pending[]
   /** `entry` and its covered successors up to a signed one. */
   runFrom(entry: Pending): readonly Pending[]
-  /** Notes a claim; returns who claimed something else there before. */
-  claim(author: Kid, seq: number, id: EntryId, by: Pending): Pending | undefined
-  claimAt(author: Kid, seq: number): Claim | undefined
-  settleClaim(author: Kid, seq: number): void
+  /** Notes that `by`, being covered, shows `id` at `seq`. */
+  claim(by: Pending, seq: number, id: EntryId): void
+  /** Who shows something else than `id` there. */
+  contradiction(author: Kid, seq: number, id: EntryId): Pending | undefined
   dropClaims(by: Pending): void
 }
 
@@ -37,22 +37,19 @@ export function createPendingMessages(): PendingMessages {
   const byId = new Map<EntryId, Pending>()
   const byPrev = new Map<EntryId, Pending[]>()
   const byAuthor = new Map<Kid, Set<Pending>>()
-  const claims = new Map<Kid, Map<number, Claim>>()
+  const claims = new Map<Kid, Map<number, readonly Claim[]>>()
 
-  function claimAt(author: Kid, seq: number): Claim | undefined {
-    return claims.get(author)?.get(seq)
-  }
-
-  function settleClaim(author: Kid, seq: number): void {
-    const claimed = claims.get(author)
-    claimed?.delete(seq)
-    if (claimed?.size === 0) claims.delete(author)
+  function setClaims(author: Kid, seq: number, change: (old: readonly Claim[]) => Claim[]): void {
+    const own = claims.get(author) ?? new Map<number, readonly Claim[]>()
+    const changed = change(own.get(seq) ?? [])
+    if (changed.length > 0) claims.set(author, own.set(seq, changed))
+    else if (own.delete(seq) && own.size === 0) claims.delete(author)
   }
 
   function dropClaims(by: Pending): void {
     const { author, seq } = by.message.header
     for (const at of [seq - 1, seq]) {
-      if (claimAt(author, at)?.by === by) settleClaim(author, at)
+      setClaims(author, at, (old) => old.filter((claim) => claim.by !== by))
     }
   }
 
@@ -105,15 +102,12 @@ export function createPendingMessages(): PendingMessages {
       }
       return run
     },
-    claim(author, seq, id, by) {
-      const claimed = claims.get(author) ?? new Map<number, Claim>()
-      claims.set(author, claimed)
-      const other = claimed.get(seq)
-      if (other === undefined) claimed.set(seq, { id, by })
-      return other === undefined || other.id === id ? undefined : other.by
-    },
-    claimAt,
-    settleClaim,
+    claim: (by, seq, id) => setClaims(by.message.header.author, seq, (old) => [...old, { id, by }]),
+    contradiction: (author, seq, id) =>
+      claims
+        .get(author)
+        ?.get(seq)
+        ?.find((claim) => claim.id !== id)?.by,
     dropClaims,
   }
 }
