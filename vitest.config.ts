@@ -5,19 +5,30 @@ const env = { NODE_ENV: 'production' }
 
 export default defineConfig({
   test: {
+    maxWorkers: '100%',
     projects: [
       project('unit', { testTimeout: 10_000 }),
       project('architecture', { testTimeout: 20_000 }),
       project('integration', { testTimeout: 30_000, hookTimeout: 30_000 }),
-      // The built program in a pseudo-terminal: one at a time, so that a slow machine is not made slower.
-      project('e2e', { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false }),
+      // The built program in a pseudo-terminal: after all others and one at a time, so that a slow machine is not made slower.
+      project('e2e', {
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+        fileParallelism: false,
+        sequence: { groupOrder: 1 },
+      }),
     ],
   },
 })
 
 function project(
   name: string,
-  options: { testTimeout: number; hookTimeout?: number; fileParallelism?: boolean },
+  options: {
+    testTimeout: number
+    hookTimeout?: number
+    fileParallelism?: boolean
+    sequence?: { groupOrder: number }
+  },
 ) {
   return {
     // React's production build has no JSX runtime for development.
