@@ -7,6 +7,7 @@ import { listProfiles } from '../store/profile.ts'
 import { fingerprintWords } from '../crypto/fingerprint.ts'
 import { countCodePoints } from '../protocol/content.ts'
 import { TEXT_CODE_POINTS_MAX } from '../protocol/limits.ts'
+import { normalizeRoomName } from '../protocol/names.ts'
 import type { ActiveChat } from './chats/active-chat.ts'
 import { readHistory } from './chats/read-history.ts'
 import type { Credentials, Peer, PeerEvent } from './peer.ts'
@@ -60,7 +61,8 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     return session
   }
 
-  function requireChat(name: ChatName): ActiveChat {
+  function requireChat(typed: ChatName): ActiveChat {
+    const name = typed.startsWith('#') ? (`#${normalizeRoomName(typed)}` as const) : typed
     const active = requireSession().chats.byName(name)
     if (active === undefined) throw new ChatError(problemWith(name), { subject: name })
     return active
@@ -168,7 +170,8 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
       return turns.run(leave)
     },
     listProfiles: () => listProfiles(dataDir),
-    listRooms: () => requireSession().listRooms(),
+    refreshUsers: async () => requireSession().refreshUsers(),
+    listRooms: async () => requireSession().listRooms(),
     async createRoom({ name, password, inactivityTimeoutS }) {
       if (password !== undefined) throw new ChatError('UNSUPPORTED', { subject: 'password' })
       return requireSession().rooms.create(name, inactivityTimeoutS)

@@ -27,6 +27,8 @@ export interface Peer {
   /** Names of the profiles in the data folder, the last used first. */
   listProfiles(): Promise<readonly string[]>
 
+  /** Asks the tracker who there is and who is online, and updates `state.users`. */
+  refreshUsers(): Promise<void>
   /** Asks the tracker for its rooms and updates `state.rooms`. */
   listRooms(): Promise<readonly RoomState[]>
   createRoom(options: {

@@ -52,6 +52,7 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
 
   method('peers.list', Nothing, async ({ peer }) => {
     requireSession(peer)
+    await peer.refreshUsers()
     return { peers: [...peer.state.get().users.values()].map(showUser) }
   }),
 

@@ -114,6 +114,17 @@ export function isChatError(error: unknown, code?: ChatErrorCode): error is Chat
   return error instanceof ChatError && (code === undefined || error.code === code)
 }
 
+/** The same refusal with what it is about, for an answer that came as a code alone. */
+export function withSubject(error: ChatError, subject: string): ChatError {
+  if (error.subject !== '') return error
+  const { code, retryAfterMs } = error
+  return new ChatError(code, {
+    subject,
+    cause: error,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  })
+}
+
 /** Whether `text` is one of the codes that may travel between programs. */
 export function isChatErrorCode(text: string): text is ChatErrorCode {
   return (CHAT_ERROR_CODES as readonly string[]).includes(text)

@@ -196,6 +196,9 @@ export function createFakePeer(
     async listProfiles() {
       return options.profiles ?? []
     },
+    async refreshUsers() {
+      act('refreshUsers')
+    },
     async listRooms() {
       act('listRooms')
       return [...store.get().rooms.values()]

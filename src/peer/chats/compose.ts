@@ -78,7 +78,8 @@ export async function composeControl(
     lane: 'control',
     author: author.kid,
     lamport: tip.lamport,
-    clock: tip.deps.length === 0 ? 0 : Math.min(Math.max(clock, tip.clock), tip.clock + CLOCK_SPAN),
+    clock:
+      tip.deps.length === 0 ? 0 : Math.min(Math.max(clock, tip.clock) + 1, tip.clock + CLOCK_SPAN),
     sentAt: now,
     deps: [...tip.deps],
   })

@@ -20,6 +20,7 @@ import { messageHeaderOf } from './records.ts'
 
 const log = createLogger('sync')
 const WRAPS_TIMEOUT_MS = 1_500
+const TELL_TIMEOUT_MS = 2_000
 
 /** How entries and wraps travel between this peer, its links and the tracker. */
 export interface Exchange {
@@ -36,6 +37,8 @@ export interface Exchange {
   ): Promise<Received>
   /** Sends entries to whoever is linked and belongs to the chat, and a room's control entries to the tracker. */
   spread(active: ActiveChat, entries: readonly RawEntry[], except: readonly Kid[]): void
+  /** Sends entries to these users and waits, for a moment, until those who can be reached have them. */
+  tell(active: ActiveChat, entries: readonly RawEntry[], kids: readonly Kid[]): Promise<void>
   offerWraps(active: ActiveChat, wraps: readonly Wrap[]): void
   askForWraps(active: ActiveChat, epochs: readonly EntryId[]): Promise<void>
   compare(active: ActiveChat, connection: Connection): Promise<void>
@@ -45,6 +48,7 @@ export interface ExchangeOptions {
   readonly self: Kid
   chats(): Iterable<ActiveChat>
   links(): Iterable<Connection>
+  reach(kid: Kid, timeoutMs: number): Promise<Connection | undefined>
   tracker(): Connection | undefined
   /** Reads the tracker's directory again, since somebody unknown wrote. */
   refreshDirectory(): Promise<void>
@@ -185,6 +189,16 @@ export function createExchange(options: ExchangeOptions): Exchange {
       spread(active, entries, except)
       tellTracker(active, entries)
     },
+    async tell(active, entries, kids) {
+      const told = kids.map(async (kid) => {
+        const link = await options.reach(kid, TELL_TIMEOUT_MS)
+        if (link === undefined) return
+        const queue = queueTo(link, active)
+        queue.push(entries, [...kids].slice(0, LINKS_PER_CHAT))
+        await queue.flushed()
+      })
+      await Promise.race([Promise.all(told), timeout(TELL_TIMEOUT_MS)])
+    },
     offerWraps(active, wraps) {
       const tracker = active.record().kind === 'dm' ? undefined : options.tracker()
       for (const connection of [...membersLinked(active), ...(tracker ? [tracker] : [])]) {
@@ -212,6 +226,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
 async function sealedEpochs(chat: Chat): Promise<readonly EntryId[]> {
   const records = await chat.history.sealedMessages()
   return [...new Set(records.map((record) => messageHeaderOf(record.raw).epoch))]
+}
+
+function timeout(delayMs: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, delayMs).unref())
 }
 
 function isControl(entry: RawEntry): boolean {

@@ -14,6 +14,8 @@ const POLITE_DELAY_MS = 150
 export interface PeerLinks {
   get(kid: Kid): Connection | undefined
   all(): Iterable<Connection>
+  /** The link to somebody wanted, once it is up; undefined when it is not within `timeoutMs`. */
+  reach(kid: Kid, timeoutMs: number): Promise<Connection | undefined>
   /** With whom to be connected; called again whenever that changes or somebody came online. */
   want(kids: ReadonlySet<Kid>): void
   /** A link that the other side opened, or the one that was dialled. */
@@ -39,6 +41,7 @@ interface Attempt {
 export function createPeerLinks(options: PeerLinksOptions): PeerLinks {
   const links = new Map<Kid, Connection>()
   const attempts = new Map<Kid, Attempt>()
+  const waiting = new Map<Kid, Set<(connection: Connection | undefined) => void>>()
   let wanted: ReadonlySet<Kid> = new Set()
   let isClosed = false
 
@@ -62,6 +65,7 @@ export function createPeerLinks(options: PeerLinksOptions): PeerLinks {
       })
       .catch(options.onTrouble)
     options.onLink(connection)
+    for (const tell of waiting.get(kid) ?? []) tell(connection)
   }
 
   function giveUp(kid: Kid): void {
@@ -103,6 +107,21 @@ export function createPeerLinks(options: PeerLinksOptions): PeerLinks {
   return {
     get: (kid) => links.get(kid),
     all: () => links.values(),
+    reach: (kid, timeoutMs) =>
+      new Promise((resolve) => {
+        const tellers = waiting.get(kid) ?? new Set()
+        waiting.set(kid, tellers)
+        const timer = setTimeout(() => tell(undefined), timeoutMs).unref()
+        tellers.add(tell)
+        const open = links.get(kid)
+        if (open !== undefined) tell(open)
+        function tell(connection: Connection | undefined): void {
+          clearTimeout(timer)
+          tellers.delete(tell)
+          if (tellers.size === 0 && waiting.get(kid) === tellers) waiting.delete(kid)
+          resolve(connection)
+        }
+      }),
     want(kids) {
       const before = wanted
       wanted = new Set([...kids].filter((kid) => kid !== options.self))

@@ -10,6 +10,8 @@ const MAX_WAITING_BYTES = 4 * 1024 * 1024
 /** New entries of one chat on their way over one connection: one request at a time, what comes meanwhile joins the next. */
 export interface PushQueue {
   push(entries: readonly RawEntry[], also: readonly Kid[]): void
+  /** Resolves once nothing is waiting any more, acknowledged or given up. */
+  flushed(): Promise<void>
 }
 
 export interface PushOutcome {
@@ -27,6 +29,7 @@ export function createPushQueue(
   let waitingBytes = 0
   let also: readonly Kid[] = []
   let isSending = false
+  let sending: Promise<void> = Promise.resolve()
 
   async function send(): Promise<void> {
     isSending = true
@@ -62,8 +65,9 @@ export function createPushQueue(
         waiting = []
         waitingBytes = 0
         outcome.onIncomplete(undefined)
-      } else if (!isSending) void send()
+      } else if (!isSending) sending = send()
     },
+    flushed: () => sending,
   }
 }
 

@@ -3,16 +3,18 @@ import { randomBytes } from '../../crypto/hash.ts'
 import type { Identity } from '../../crypto/identity.ts'
 import type { Connection } from '../../net/connection.ts'
 import { encodeEntries } from '../../protocol/entry.ts'
+import type { Kid } from '../../protocol/ids.ts'
 import type { ControlEvent } from '../../protocol/events.ts'
 import { normalizeRoomName, parseRoomName, type RoomName } from '../../protocol/names.ts'
 import { decodeParts } from '../../protocol/parts.ts'
 import { RoomListingSchema, type RoomListing } from '../../protocol/room-listing.ts'
 import { parseStrictJson } from '../../protocol/strict-json.ts'
 import { toB64 } from '../../shared/bytes.ts'
-import { ChatError } from '../../shared/errors.ts'
+import { ChatError, isChatError, withSubject } from '../../shared/errors.ts'
 import type { ActiveChat } from '../chats/active-chat.ts'
 import type { Chats } from '../chats/chats.ts'
 import { composeCreate } from '../chats/compose.ts'
+import { neighboursOf } from '../links/neighbours.ts'
 import type { Exchange } from '../chats/exchange.ts'
 import type { RoomState } from '../state.ts'
 
@@ -33,6 +35,7 @@ export interface RoomsOptions {
   readonly exchange: Exchange
   tracker(): Connection | undefined
   nameOf(kid: string): string
+  isOnline(kid: Kid): boolean
   now(): number
 }
 
@@ -68,6 +71,10 @@ export function createRooms(options: RoomsOptions): Rooms {
     }
   }
 
+  function neighbours(active: ActiveChat): readonly Kid[] {
+    return neighboursOf(identity.kid, [...active.chat.log.view().members].filter(options.isOnline))
+  }
+
   return {
     async list() {
       const own = joinedRooms()
@@ -97,11 +104,8 @@ export function createRooms(options: RoomsOptions): Rooms {
       const chat = roomChatId(identity.kid, nonce)
       const entry = await composeCreate(identity, chat, event, options.now())
       // The tracker keeps names unique, so it hears of the room before this peer believes in it.
-      await tracker.request(
-        'entries.push',
-        { chat, also: [] },
-        { body: encodeEntries([entry.raw]) },
-      )
+      const body = encodeEntries([entry.raw])
+      await tracker.request('entries.push', { chat, also: [] }, { body }).catch(aboutRoom(name))
       const active = await chats.openRoom(chat, name)
       await active.chat.adopt(entry)
       return describe(active)
@@ -120,7 +124,9 @@ export function createRooms(options: RoomsOptions): Rooms {
         if (view.phase !== 'active') throw new ChatError('UNKNOWN_ROOM', { subject: name })
         if (view.banned.has(identity.kid)) throw new ChatError('BANNED', { subject: name })
         if (view.policy.admit !== 'open') throw new ChatError('UNSUPPORTED', { subject: name })
-        await active.chat.act({ type: 'join' })
+        const entry = await active.chat.act({ type: 'join' })
+        // Who writes the moment this resolves writes to a room that knows the newcomer.
+        await exchange.tell(active, [entry.raw], neighbours(active))
       } catch (error) {
         if (known === undefined) await chats.remove(active)
         throw error
@@ -133,8 +139,10 @@ export function createRooms(options: RoomsOptions): Rooms {
       if (active === undefined || !active.chat.log.view().members.has(identity.kid)) {
         throw new ChatError('NOT_A_MEMBER', { subject: typedName })
       }
+      const others = neighbours(active)
       active.markLeft(true)
-      await active.chat.act({ type: 'leave' })
+      const entry = await active.chat.act({ type: 'leave' })
+      await exchange.tell(active, [entry.raw], others)
     },
   }
 }
@@ -152,5 +160,12 @@ function fromListing(listing: RoomListing, nameOf: (kid: string) => string): Roo
     moderator: listing.moderator === null ? null : nameOf(listing.moderator),
     memberCount: listing.memberCount,
     joined: false,
+  }
+}
+
+/** The tracker answers with codes only; whom it concerns is known here. */
+function aboutRoom(name: RoomName): (error: unknown) => never {
+  return (error) => {
+    throw isChatError(error) ? withSubject(error, name) : error
   }
 }

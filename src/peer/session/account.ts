@@ -10,7 +10,7 @@ import type { TrackerId } from '../../protocol/ids.ts'
 import { VERSION } from '../../protocol/limits.ts'
 import { parseUsername, type Username } from '../../protocol/names.ts'
 import { fromB64, toB64 } from '../../shared/bytes.ts'
-import { ChatError, isChatError } from '../../shared/errors.ts'
+import { ChatError, isChatError, withSubject } from '../../shared/errors.ts'
 import { createProfile, openProfile, type Profile } from '../../store/profile.ts'
 import type { Credentials } from '../peer.ts'
 import { loginBox } from './enter-tracker.ts'
@@ -71,7 +71,7 @@ export async function registerAccount(
       await profile.saveCertificate(certificate)
     } catch (error) {
       await profile.discard()
-      throw error
+      throw isChatError(error) ? withSubject(error, username) : error
     }
     return { profile, token }
   } finally {

@@ -44,6 +44,8 @@ export interface Session {
   openDm(typed: string): Promise<ActiveChat>
   acceptKey(username: string): Promise<void>
   sendTyping(active: ActiveChat): void
+  /** Brings people and their presence up to date with the tracker. */
+  refreshUsers(): Promise<void>
   close(): Promise<void>
 }
 
@@ -103,6 +105,7 @@ export async function startSession(
     self,
     chats: () => chats.all(),
     links: () => links.all(),
+    reach: (kid, timeoutMs) => links.reach(kid, timeoutMs),
     tracker,
     refreshDirectory: () => duties.refreshDirectory(),
     onTrouble: around.onTrouble,
@@ -215,7 +218,15 @@ export async function startSession(
     onRefused: around.onRefused,
     onTrouble: around.onTrouble,
   })
-  const rooms: Rooms = createRooms({ identity, chats, exchange, tracker, nameOf, now: around.now })
+  const rooms: Rooms = createRooms({
+    identity,
+    chats,
+    exchange,
+    tracker,
+    nameOf,
+    isOnline: users.isOnline,
+    now: around.now,
+  })
 
   function updateLinks(): void {
     links.want(wantedLinks(self, chats.all(), users.isOnline))
@@ -286,6 +297,7 @@ export async function startSession(
       for (const kid of active.recipients())
         links.get(kid)?.notify('typing', { chat: active.chat.id })
     },
+    refreshUsers: duties.refreshUsers,
     async close() {
       clearInterval(comparing)
       await trackerLink.stop()

@@ -22,6 +22,8 @@ export interface TrackerDuties {
   readonly handlers: Handlers
   /** Reads what the directory has gained; calls that come meanwhile share it. */
   refreshDirectory(): Promise<void>
+  /** The directory and presence as the tracker has them now; nothing without a tracker. Throws ChatError. */
+  refreshUsers(): Promise<void>
   /** The address of this peer as the tracker sees it; the tracker's own before the first login. */
   seenAs(): string
 }
@@ -96,6 +98,12 @@ export function createTrackerDuties(options: TrackerDutiesOptions): TrackerDutie
       },
     },
     refreshDirectory,
+    async refreshUsers() {
+      const connection = options.connection()
+      if (connection === undefined) return
+      await refreshDirectory()
+      await presence.run(async () => users.reset(await watchPresence(connection)))
+    },
     seenAs: () => seenAs,
   }
 }

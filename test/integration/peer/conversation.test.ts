@@ -124,6 +124,17 @@ describe('an open room', () => {
     })
   })
 
+  test('that somebody has joined knows him: the very next message is for him too', async () => {
+    const [alice, bob, carol] = (await people('alice', 'bob', 'carol')).peers
+    await alice!.createRoom({ name: 'lab' })
+    await bob!.joinRoom({ name: 'lab' })
+    await alice!.sendText('#lab', 'hello bob')
+    await carol!.joinRoom({ name: 'lab' })
+    await bob!.sendText('#lab', 'hello carol')
+    await bob!.untilTexts('#lab', ['hello bob', 'hello carol'])
+    await carol!.untilTexts('#lab', ['hello carol'])
+  })
+
   test('spreads to everyone when it is too large for a full mesh', async () => {
     const names = Array.from({ length: 16 }, (_, at) => `peer${at + 20}`)
     const { peers } = await people(...names)
