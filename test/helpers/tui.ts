@@ -26,6 +26,8 @@ export function showTui(
     stop: stop.signal,
     ...options,
   })
+  // A test that fails before it looks at the end is not to hide why.
+  ended.catch(() => {})
   return {
     ...screen,
     ended,

@@ -55,7 +55,7 @@ export const tuiEn: TuiTexts = {
     'unknown-kind': '(written with a newer version; update to read it)',
   },
   events: {
-    created: (by, subject) => `${by} created ${subject === '' ? 'the room' : subject}`,
+    created: (by) => `${by} created the room`,
     joined: (by) => `${by} joined`,
     left: (by) => `${by} left`,
     added: (by, subject) => `${by} added ${subject}`,
@@ -102,6 +102,8 @@ export const tuiEn: TuiTexts = {
     passwordMissing: 'Type a password.',
     displaced: (name) =>
       `${name} has logged in from another place, so this one stopped. Log in again to come back.`,
+    firstMeeting: (words) =>
+      `This tracker is known from now on. Its key reads: ${words}. Compare that with what it shows where it runs.`,
     warning: 'The password also seals your history. Nobody can restore it.',
   },
   overlay: {
@@ -129,6 +131,8 @@ export const tuiEn: TuiTexts = {
     helpKeys: '↑↓ scroll · Esc close',
     helpWriting:
       'Enter sends, Alt-Enter begins a new line, Tab completes names and commands, // sends a slash.',
+    helpOwnKey: (name) => `Fingerprint of ${name}`,
+    helpTrackerKey: 'Key of the tracker',
     leaveTitle: (room) => `Leave ${room}?`,
     leaveText: (room) => `You stop receiving what is written in ${room}. The history stays here.`,
     logoutTitle: 'Log out?',

@@ -55,7 +55,7 @@ export const tuiPtBr: TuiTexts = {
     'unknown-kind': '(escrita em uma versão mais nova; atualize para ler)',
   },
   events: {
-    created: (by, subject) => `${by} criou ${subject === '' ? 'a sala' : subject}`,
+    created: (by) => `${by} criou a sala`,
     joined: (by) => `${by} entrou`,
     left: (by) => `${by} saiu`,
     added: (by, subject) => `${by} adicionou ${subject}`,
@@ -101,6 +101,8 @@ export const tuiPtBr: TuiTexts = {
     nameMissing: 'Digite um nome de usuário.',
     passwordMissing: 'Digite uma senha.',
     displaced: (name) => `${name} entrou em outro lugar e aqui parou. Entre de novo para voltar.`,
+    firstMeeting: (words) =>
+      `Este tracker fica conhecido. A chave dele se lê: ${words}. Compare com o que aparece onde ele roda.`,
     warning: 'A senha também lacra o seu histórico. Ninguém pode recuperá-la.',
   },
   overlay: {
@@ -128,6 +130,8 @@ export const tuiPtBr: TuiTexts = {
     helpKeys: '↑↓ rolar · Esc fechar',
     helpWriting:
       'Enter envia, Alt-Enter começa outra linha, Tab completa nomes e comandos, // envia uma barra.',
+    helpOwnKey: (name) => `Impressão digital de ${name}`,
+    helpTrackerKey: 'Chave do tracker',
     leaveTitle: (room) => `Sair de ${room}?`,
     leaveText: (room) => `Você deixa de receber o que escrevem em ${room}. O histórico fica aqui.`,
     logoutTitle: 'Sair da conta?',

@@ -65,6 +65,8 @@ export interface LoginTexts {
   readonly passwordMissing: string
   readonly displaced: (name: string) => string
   readonly warning: string
+  /** After the first meeting with a tracker. */
+  readonly firstMeeting: (words: string) => string
 }
 
 export interface OverlayTexts {
@@ -91,6 +93,8 @@ export interface OverlayTexts {
   readonly helpTitle: string
   readonly helpKeys: string
   readonly helpWriting: string
+  readonly helpOwnKey: (name: string) => string
+  readonly helpTrackerKey: string
   readonly leaveTitle: (room: string) => string
   readonly leaveText: (room: string) => string
   readonly logoutTitle: string

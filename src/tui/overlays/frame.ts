@@ -22,30 +22,54 @@ export interface FramedOverlay {
 export function frameOverlay(context: ViewContext, overlay: Overlay): FramedOverlay {
   const screen = context.ui
   const { outer: columns, ...room } = overlayRoom(screen)
-  const inner = room.columns
   const view = viewOverlay(overlay, context, room)
-  const problem = problemLines(overlay, context, inner)
-  const keys = wrapKeys(view.keys, inner).map((text): Line => [span(text, 'dim')])
-  const bodyRows = Math.min(view.lines.length, screen.rows - 3 - problem.length - keys.length)
-  const body = [...view.lines.slice(0, bodyRows), ...problem, EMPTY_LINE, ...keys]
+  const keys = wrapKeys(view.keys, room.columns).map((text): Line => [span(text, 'dim')])
+  const focused = view.fields?.find(({ hasFocus }) => hasFocus)?.row ?? 0
+  const problem = problemLines(overlay, context, room.columns)
+  const { body, top } = fitRows(screen.rows - 2, { lines: view.lines, focused, problem, keys })
   const rect = centreRect(screen, { columns, rows: body.length + 2 })
   return {
     rect,
     lines: [
       topLine(view.title, columns),
-      ...body
-        .slice(0, rect.rows - 2)
-        .map((line): Line => [span('│ ', 'accent'), ...fitLine(line, inner), span(' │', 'accent')]),
+      ...body.map((line): Line => [
+        span('│ ', 'accent'),
+        ...fitLine(line, room.columns),
+        span(' │', 'accent'),
+      ]),
       [span(`╰${'─'.repeat(columns - 2)}╯`, 'accent')],
     ],
     fields: (view.fields ?? [])
-      .filter(({ row }) => row < bodyRows)
+      .filter(({ row }) => row >= top.row && row < top.row + top.rows)
       .map((field) => ({
         ...field,
-        row: rect.y + 1 + field.row,
+        row: rect.y + 1 + field.row - top.row,
         column: rect.x + 2 + field.column,
       })),
   }
+}
+
+/**
+ * The rows of an overlay in `rows`. When there are too many, the description of the keys goes first, then what is far from
+ * the field with the caret.
+ */
+function fitRows(
+  rows: number,
+  parts: {
+    lines: readonly Line[]
+    focused: number
+    problem: readonly Line[]
+    keys: readonly Line[]
+  },
+): { body: Line[]; top: { row: number; rows: number } } {
+  const { lines, focused } = parts
+  const problem = parts.problem.slice(0, Math.max(2, Math.floor(rows / 2)))
+  const spare = rows - lines.length - problem.length
+  const footer = spare < 2 ? [] : [EMPTY_LINE, ...parts.keys].slice(0, spare)
+  const shown = Math.min(lines.length, rows - problem.length - footer.length)
+  const first = Math.max(0, Math.min(focused - 1, lines.length - shown))
+  const body = [...lines.slice(first, first + shown), ...problem, ...footer]
+  return { body, top: { row: first, rows: shown } }
 }
 
 /** Breaks between two keys, never inside what one of them does. */

@@ -94,8 +94,9 @@ function withTicks(lines: Line[], tick: Span, room: number): Line[] {
 
 function ticks(item: MessageItem, format: LogFormat): Span {
   if (item.state === 'read') return span(`✓✓ ${format.texts.chat.read}`, 'good')
-  if (item.state === 'delivered') return span('✓✓', 'good')
+  // To nobody, as in a room of one's own, nothing is delivered.
+  if (item.state === 'delivered' && item.recipients > 0) return span('✓✓', 'good')
   const isPartly = format.isRoom && item.delivered > 0 && item.recipients > 0
   if (isPartly) return span(`✓${item.delivered}/${item.recipients}`, 'dim')
-  return item.state === 'stored' ? span('✓', 'dim') : span('…', 'dim')
+  return item.state === 'sending' ? span('…', 'dim') : span('✓', 'dim')
 }

@@ -8,13 +8,15 @@ import type { Command } from '../commands/command.ts'
 import type { Notice } from '../ui/ui-state.ts'
 import { cutLine, lineWidth, span } from './line.ts'
 import type { Line, Span, Tone } from './line.ts'
-import { ownName } from './view-context.ts'
+import { isLoggedIn, ownName } from './view-context.ts'
 import type { ViewContext } from './view-context.ts'
 
 /** Who, which tracker and its state, and the keys that fit. */
 export function statusLine(context: ViewContext, columns: number): Line {
   const { texts } = context
-  const { status, host, port } = context.peer.tracker
+  const { status, host, port, problem } = context.peer.tracker
+  // Nobody asks the tracker before somebody logs in.
+  const isUnknown = !isLoggedIn(context) && status === 'offline' && problem === null
   const name = ownName(context)
   const { sign, tone } = TRACKER_SIGNS[status]
   const label = columns < SHORT_COLUMNS ? '' : `${texts.tracker.name} `
@@ -22,7 +24,9 @@ export function statusLine(context: ViewContext, columns: number): Line {
   const facts: Line = [
     span(' '),
     ...(name === '' ? [] : [span(screenText(name), 'strong'), span(' · ', 'dim')]),
-    span(`${sign} ${label}${address} ${texts.tracker[status]}`, tone),
+    isUnknown
+      ? span(`${label}${address}`, 'dim')
+      : span(`${sign} ${label}${address} ${texts.tracker[status]}`, tone),
   ]
   return cutLine([...facts, ...hints(context, columns - lineWidth(facts))], columns)
 }

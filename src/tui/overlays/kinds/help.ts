@@ -2,12 +2,14 @@ import type { CommandGroup } from '../../../i18n/catalogs/commands.ts'
 import { chordLabel } from '../../commands/chord-label.ts'
 import { COMMANDS } from '../../commands/command-table.ts'
 import type { Command } from '../../commands/command.ts'
+import { screenText } from '../../text/screen-text.ts'
 import { padEnd } from '../../text/truncate.ts'
 import { displayWidth } from '../../text/width.ts'
 import { wrapText } from '../../text/wrap.ts'
 import { cutLine, EMPTY_LINE, span } from '../../view/line.ts'
 import type { Line } from '../../view/line.ts'
 import type { ViewContext } from '../../view/view-context.ts'
+import { fingerprintLines } from '../fingerprint-lines.ts'
 import { overlayRoom } from '../overlay-room.ts'
 import type { OverlayDefinition } from '../overlay-view.ts'
 
@@ -53,6 +55,23 @@ function helpLines(context: ViewContext, columns: number): Line[] {
         commandLine(command, context, keyColumns, columns),
       ),
     ]),
+    ...keyFacts(context, columns),
+  ]
+}
+
+/** What two people read to each other to be sure. */
+function keyFacts({ peer, texts }: ViewContext, columns: number): Line[] {
+  const { session, tracker } = peer
+  const fact = (title: string, value: string): Line[] => [
+    EMPTY_LINE,
+    [span(screenText(title), 'strong')],
+    ...fingerprintLines(value, columns - 2).map((line): Line => [span(`  ${line}`)]),
+  ]
+  return [
+    ...(session.status === 'in'
+      ? fact(texts.overlay.helpOwnKey(session.username), session.fingerprint)
+      : []),
+    ...(tracker.words === '' ? [] : fact(texts.overlay.helpTrackerKey, tracker.words)),
   ]
 }
 

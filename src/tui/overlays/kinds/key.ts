@@ -2,13 +2,14 @@ import { screenText } from '../../text/screen-text.ts'
 import { wrapText } from '../../text/wrap.ts'
 import { EMPTY_LINE, span } from '../../view/line.ts'
 import type { Line } from '../../view/line.ts'
+import { fingerprintLines } from '../fingerprint-lines.ts'
 import type { OverlayDefinition } from '../overlay-view.ts'
 
 /** A user's key is not the one that was known. Nothing is sent until somebody has decided. */
 export const keyOverlay: OverlayDefinition<'key'> = {
   view({ username }, { texts, peer }, room) {
     const name = screenText(username)
-    const fingerprint = screenText(peer.users.get(username)?.fingerprint ?? '')
+    const fingerprint = peer.users.get(username)?.fingerprint ?? ''
     const text = texts.overlay.keyText(name).flatMap((line) => wrapText(line, room.columns))
     return {
       title: `⚠ ${texts.overlay.keyTitle(name)}`,
@@ -16,7 +17,7 @@ export const keyOverlay: OverlayDefinition<'key'> = {
         ...text.map((line): Line => [span(line)]),
         EMPTY_LINE,
         [span(`${texts.overlay.keyNow}:`, 'dim')],
-        ...wrapText(fingerprint, Math.min(room.columns, FINGERPRINT_COLUMNS)).map((line): Line => [
+        ...fingerprintLines(fingerprint, room.columns - 2).map((line): Line => [
           span(`  ${line}`, 'strong'),
         ]),
       ],
@@ -43,6 +44,3 @@ export const keyOverlay: OverlayDefinition<'key'> = {
     )
   },
 }
-
-/** Eight groups of four and the spaces between them. */
-const FINGERPRINT_COLUMNS = 40

@@ -71,12 +71,17 @@ export function createLogin(kind: LoginKind, username = ''): OverlayOf<LoginKind
 function trackerLines({ peer, texts, language }: ViewContext, columns: number): Line[] {
   const { host, port, words, status, problem } = peer.tracker
   const address = screenText(`${host}:${port}`)
+  // Nobody is asked before somebody logs in.
+  const isUnknown = status === 'offline' && problem === null
   const trouble =
     problem === null ? [] : wrapText(screenText(describeCode(language, problem, address)), columns)
   return [
     [
       span(`${texts.login.tracker}: `, 'dim'),
-      span(`${address} ${texts.tracker[status]}`, status === 'online' ? 'good' : 'warning'),
+      span(
+        isUnknown ? address : `${address} ${texts.tracker[status]}`,
+        status === 'online' ? 'good' : 'warning',
+      ),
     ],
     [
       span(`${texts.login.trackerKey}: `, 'dim'),
@@ -123,9 +128,18 @@ function submitLogin(overlay: OverlayOf<LoginKind>, context: ActContext): void {
       if (kind === 'register') await context.peer.register(credentials)
       else await context.peer.login(credentials)
       context.dispatch({ type: 'overlay-closed', of: kind })
+      if (kind === 'register') tellTrackerKey(context)
     },
     (sentence) => refuse(overlay, context, sentence),
   )
+}
+
+/** The words are of use only to somebody who compares them, and the first meeting is when that counts. */
+function tellTrackerKey(context: ActContext): void {
+  const { peer, texts } = context.view()
+  if (peer.tracker.words === '') return
+  const text = texts.login.firstMeeting(peer.tracker.words)
+  context.dispatch({ type: 'noticed', notice: { tone: 'plain', text } })
 }
 
 function missing(form: Form, context: ActContext): string | undefined {

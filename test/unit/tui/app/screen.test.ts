@@ -65,6 +65,18 @@ describe('the screen', () => {
     await tui.type(KEYS.up + KEYS.enter, '╭ #general')
   })
 
+  it('has room for every form in 40 columns and 10 rows', async () => {
+    const peer = createFakePeer({ loggedIn: false })
+    tui = showTui(peer, { columns: 40, rows: 10 })
+    await tui.waitFor('Username:')
+    await tui.type('alice\tfirst\tsecond\r', 'them again')
+    expect(tui.text()).toMatch(/▸ Password:/)
+    const { row, column } = tui.cursor()
+    expect(tui.row(row).slice(0, column)).toMatch(/▸ Password: +$/)
+    await tui.type(`secret word\t${'x'.repeat(60)}`, /Once more: +\*/)
+    expect(tui.row(tui.cursor().row)).toMatch(/^│ ▸ Once more: +\*+ +│$/)
+  })
+
   it('says when a terminal is too small, and comes back', async () => {
     await show(busyPeer())
     tui.resize(25, 6)

@@ -28,6 +28,7 @@ describe('somebody who is new here', () => {
     expect(peer.calls).toContain('register alice')
     expect(tui.text()).not.toContain('Register')
     expect(tui.text()).toContain('Welcome.')
+    expect(tui.text()).toContain('Its key reads: apple river stone.')
   })
 
   it('types a password that nobody reads on the screen', async () => {

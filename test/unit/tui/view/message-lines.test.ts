@@ -61,6 +61,10 @@ describe('the rows of a message', () => {
     expect(own({ state: 'read' })).toEqual(['10:21  alice    hi ✓✓ read'])
   })
 
+  it('claim no delivery when there was nobody to deliver to', () => {
+    expect(own({ state: 'delivered', recipients: 0 })).toEqual(['10:21  alice    hi ✓'])
+  })
+
   it('put the ticks below a full row', () => {
     const text = 'x'.repeat(24)
     expect(own({ text, state: 'delivered' })).toEqual([
