@@ -30,6 +30,11 @@ export function goTo(context: ActContext, argument: string): void {
   }
   const form = createForm([{ name: 'query', value: argument }])
   context.dispatch({ type: 'overlay-opened', overlay: createOverlay({ kind: 'goto' }, form) })
+  // The list fills up when the answer comes; without a tracker it shows whom this peer knows.
+  context.run(
+    () => context.peer.refreshUsers(),
+    () => {},
+  )
 }
 
 /** Opens the DM with `username` and shows it; without a name, the list of people opens. */
