@@ -44,7 +44,9 @@ export function computeLayout(options: {
   const sidebarColumns =
     options.isSidebarShown && columns >= SIDEBAR_FROM_COLUMNS ? sidebarWidth(columns) : 0
   const spare = rows - STATUS_ROWS - FRAME_ROWS - MIN_LOG_ROWS
-  const composerRows = clamp(options.composerLines, 1, Math.min(COMPOSER_ROWS_MAX, spare))
+  // A long text must not hide what has to be told.
+  const kept = Math.min(options.noticeLines, 1)
+  const composerRows = clamp(options.composerLines, 1, Math.min(COMPOSER_ROWS_MAX, spare - kept))
   const noticeRows = clamp(options.noticeLines, 0, spare - composerRows)
   const mainRows = rows - STATUS_ROWS - noticeRows
   return {

@@ -42,4 +42,9 @@ describe('the layout', () => {
     expect(computeLayout({ ...rest, composerLines: 3 })).toMatchObject({ composerRows: 3 })
     expect(computeLayout({ ...rest, composerLines: 99 })).toMatchObject({ logRows: 2 })
   })
+
+  it('keeps a row for what has to be told, however long the text is', () => {
+    const rest = { columns: 40, composerLines: 99, noticeLines: 3, isSidebarShown: true }
+    expect(computeLayout({ ...rest, rows: MIN_ROWS })).toMatchObject({ notice: { rows: 1 } })
+  })
 })
