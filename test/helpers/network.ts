@@ -73,8 +73,7 @@ export async function createNetwork(
       await rm(dataDir, { recursive: true, force: true })
     },
   }
-  const peers: TestPeer[] = []
-  for (const username of options.peers ?? []) peers.push(await network.join(username))
+  const peers = await Promise.all((options.peers ?? []).map(network.join))
   return Object.assign(network, { peers })
 }
 

@@ -26,6 +26,8 @@ export const errorsEn: ErrorTexts = {
       `The tracker${after(' at', address)} does not answer. Check that it runs and that the address is right.`,
     TRACKER_CHANGED: (address) =>
       `The tracker${after(' at', address)} has another key than before. Ask whoever runs it before you trust it.`,
+    TRACKER_UNTRUSTED: () =>
+      'The tracker said something that it cannot prove, so the connection was ended. Ask whoever runs it.',
     TRACKER_FULL: () => 'The tracker has no room for more people. Try again later.',
     PORT_IN_USE: (port) =>
       `Port${after('', port)} is used by another program. Choose another port.`,

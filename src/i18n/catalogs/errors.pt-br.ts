@@ -24,6 +24,8 @@ export const errorsPtBr: ErrorTexts = {
       `O tracker${after(' em', address)} não responde. Veja se ele está ligado e se o endereço está certo.`,
     TRACKER_CHANGED: (address) =>
       `O tracker${after(' em', address)} tem outra chave. Pergunte a quem o mantém antes de confiar nele.`,
+    TRACKER_UNTRUSTED: () =>
+      'O tracker disse algo que não pode provar, e a conexão foi encerrada. Pergunte a quem o mantém.',
     TRACKER_FULL: () => 'O tracker não aceita mais gente. Tente mais tarde.',
     PORT_IN_USE: (port) =>
       `A porta${after('', port)} está em uso por outro programa. Escolha outra.`,

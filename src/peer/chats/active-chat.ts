@@ -11,6 +11,9 @@ import { messageHeaderOf } from './records.ts'
 import { createLogWindow, type LogWindowController } from './log-window.ts'
 import type { Typing } from './typing.ts'
 
+/** Behind it stands what tells a chat that was set aside from the one that has its name now; no name may contain it. */
+export const ASIDE = '~'
+
 /** What is kept of a chat besides its history. */
 export type ChatRecord = StoredChat
 
@@ -95,7 +98,7 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
     return {
       name: record.name,
       kind: record.kind,
-      phase: phaseOf(view, self, record.hasLeft),
+      phase: record.name.includes(ASIDE) ? 'left' : phaseOf(view, self, record.hasLeft),
       blocked: options.isBlocked(record.name) ? 'KEY_CHANGED' : null,
       private: view.policy.admit === 'password',
       moderator: view.moderator === null ? null : options.nameOf(view.moderator),

@@ -3,13 +3,13 @@ import type { Identity } from '../../crypto/identity.ts'
 import type { ChatLog } from '../../log/chat-log.ts'
 import type { ChatId, EntryId, Kid } from '../../protocol/ids.ts'
 import type { Wrap, WrapKeyRecord } from '../../protocol/records.ts'
-import { ChatError } from '../../shared/errors.ts'
+import { ChatError, isChatError } from '../../shared/errors.ts'
 import { createMutex } from '../../shared/mutex.ts'
 import type { HistoryRecord } from '../../store/history.ts'
 import type { Profile } from '../../store/profile.ts'
 import type { PeerEvent } from '../peer.ts'
 import type { ChatName, ChatState } from '../state.ts'
-import { createActiveChat, type ActiveChat, type ChatRecord } from './active-chat.ts'
+import { ASIDE, createActiveChat, type ActiveChat, type ChatRecord } from './active-chat.ts'
 import { createChat } from './chat.ts'
 import { storedEntries } from './records.ts'
 import { createEpochKeys, type OwnWrapKeys } from './epoch-keys.ts'
@@ -44,7 +44,7 @@ export interface ChatsOptions {
   readonly ownWrapKeys: OwnWrapKeys
   createLog(id: ChatId, dm: readonly [Kid, Kid] | null): ChatLog
   now(): number
-  kidOf(username: string): Kid | undefined
+  kidsOf(username: string): readonly Kid[]
   nameOf(kid: Kid): string
   isOnline(kid: Kid): boolean
   isBlocked(name: ChatName): boolean
@@ -65,9 +65,11 @@ export function createChats(options: ChatsOptions): Chats {
   const byId = new Map<ChatId, ActiveChat>()
   const typings = new Map<ChatId, Typing>()
   const mutex = createMutex()
+  /** What the disk does not give now is kept for the next start. */
+  const unopened: ChatRecord[] = []
 
   function save(): void {
-    profile.saveRecords([...byId.values()].map((active) => active.record()))
+    profile.saveRecords([...unopened, ...[...byId.values()].map((active) => active.record())])
   }
 
   async function open(record: ChatRecord, dm: readonly [Kid, Kid] | null): Promise<ActiveChat> {
@@ -123,7 +125,7 @@ export function createChats(options: ChatsOptions): Chats {
   /** The name with the start of the chat's id, which no room can be given. */
   async function setAside(active: ActiveChat): Promise<void> {
     const record = active.record()
-    const name: ChatName = `${record.name}~${record.id.slice(0, 4)}`
+    const name: ChatName = `${record.name}${ASIDE}${record.id.slice(0, 4)}`
     await active.chat.close()
     byId.delete(active.chat.id)
     options.onClosed(record.name)
@@ -133,7 +135,8 @@ export function createChats(options: ChatsOptions): Chats {
 
   function dmOf(record: ChatRecord): readonly [Kid, Kid] | null {
     if (record.kind === 'room') return null
-    const other = options.kidOf(record.name.slice(1).replace(/~.*$/, ''))
+    const username = record.name.slice(1).split(ASIDE)[0] ?? ''
+    const other = options.kidsOf(username).find((kid) => dmChatId(identity.kid, kid) === record.id)
     if (other === undefined) throw new ChatError('UNKNOWN_USER', { subject: record.name })
     return [identity.kid, other]
   }
@@ -141,7 +144,15 @@ export function createChats(options: ChatsOptions): Chats {
   return {
     load: () =>
       mutex.run(async () => {
-        for (const record of profile.records) await open(record, dmOf(record))
+        for (const record of profile.records) {
+          try {
+            await open(record, dmOf(record))
+          } catch (error) {
+            if (!isChatError(error)) throw error
+            unopened.push(record)
+            options.onTrouble(error)
+          }
+        }
       }),
     byId: (id) => byId.get(id),
     byName,

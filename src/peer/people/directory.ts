@@ -10,6 +10,8 @@ export interface Directory {
   usernameOf(kid: Kid): string | undefined
   /** The key that counts for this username: the pinned one, even when the directory names another by now. */
   kidOf(username: string): Kid | undefined
+  /** Every key that this username ever stood for. */
+  kidsOf(username: string): readonly Kid[]
   /** The directory's newest key for a username whose pinned key is another; undefined when they agree. */
   changedKidOf(username: string): Kid | undefined
   usernames(): Iterable<string>
@@ -49,12 +51,11 @@ export function createDirectory(options: DirectoryOptions): Directory {
     get head() {
       return head
     },
-    keyOf(kid) {
-      const record = byKid.get(kid)
-      return record && publicKeyFromSpki(Buffer.from(record.spki, 'base64url'))
-    },
+    keyOf: (kid) => keyIn(byKid.get(kid)),
     usernameOf: (kid) => byKid.get(kid)?.username,
     kidOf: (username) => pinned.get(username),
+    kidsOf: (username) =>
+      [...byKid.values()].filter((record) => record.username === username).map(({ kid }) => kid),
     changedKidOf(username) {
       const record = newest.get(username)
       if (record === undefined) return undefined
@@ -67,7 +68,9 @@ export function createDirectory(options: DirectoryOptions): Directory {
       const verified: (readonly [DirectoryRecord, DirectoryHead[1]])[] = []
       let previous = head
       for (const record of records) {
-        verifyRecord(record, previous, options.trackerKey, options.trackerId)
+        const earlier = verified.findLast(([{ username }]) => username === record.username)?.[0]
+        const oldKey = keyIn(earlier ?? newest.get(record.username))
+        verifyRecord(record, previous, options.trackerKey, options.trackerId, oldKey)
         const hash = recordHash(record)
         verified.push([record, hash])
         previous = [record.n, hash]
@@ -76,4 +79,8 @@ export function createDirectory(options: DirectoryOptions): Directory {
     },
     pin: (username, kid) => void pinned.set(username, kid),
   }
+}
+
+function keyIn(record: DirectoryRecord | undefined): PublicKey | undefined {
+  return record && publicKeyFromSpki(Buffer.from(record.spki, 'base64url'))
 }

@@ -118,7 +118,7 @@ export async function startSession(
     createLog: (chat, dm) =>
       createChatLog({ chat, self, dm, authorKey: directory.keyOf, trackerKey }),
     now: around.now,
-    kidOf: directory.kidOf,
+    kidsOf: directory.kidsOf,
     nameOf,
     isOnline: users.isOnline,
     isBlocked: (name) => name[0] === '@' && directory.changedKidOf(name.slice(1)) !== undefined,
@@ -155,7 +155,8 @@ export async function startSession(
       const known = chats.byId(id)
       if (known !== undefined || id !== dmChatId(self, asker)) return known
       const name = directory.usernameOf(asker)
-      return name === undefined ? undefined : chats.openDm(name, asker)
+      const isTrusted = name !== undefined && directory.kidOf(name) === asker
+      return isTrusted ? chats.openDm(name, asker) : undefined
     },
     receive: exchange.receive,
     compare(active, connection) {

@@ -1,5 +1,5 @@
 import type { Connection } from '../../net/connection.ts'
-import { isChatError, type ChatError, type ChatErrorCode } from '../../shared/errors.ts'
+import { ChatError, isChatError, ProtocolError, type ChatErrorCode } from '../../shared/errors.ts'
 import { createLogger } from '../../shared/logger.ts'
 
 const log = createLogger('peer')
@@ -42,6 +42,8 @@ export function createTrackerLink(options: TrackerLinkOptions): TrackerLink {
       await options.enter(connection)
     } catch (error) {
       connection?.close()
+      if (error instanceof ProtocolError)
+        return new ChatError('TRACKER_UNTRUSTED', { cause: error })
       if (!isChatError(error)) throw error
       return error
     }
