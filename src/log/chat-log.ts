@@ -2,6 +2,7 @@ import type { ChatId, EntryId, Kid } from '../protocol/ids.ts'
 import type { ControlHeader, MessageHeader, RawEntry } from '../protocol/entry.ts'
 import type { ControlEvent } from '../protocol/events.ts'
 import type { Digest, Heads, Want } from '../protocol/sync.ts'
+import type { EventPlace } from './event-places.ts'
 import type { RoomView } from './room-view.ts'
 
 /**
@@ -38,6 +39,8 @@ export interface ChatLog {
     readonly lamport: number
     readonly clock: number
   }
+  /** Where the lines of the events stand among the messages: the same at everyone who holds the same control entries. */
+  eventPlaces(): readonly EventPlace[]
   chain(author: Kid): ChainState | undefined
   chains(): ReadonlyMap<Kid, ChainState>
 }

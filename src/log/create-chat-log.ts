@@ -7,6 +7,7 @@ import { createMessageLane } from './chains/message-lane.ts'
 import type { AcceptedEntry, ChainState, ChatLog, StoredEntry } from './chat-log.ts'
 import { findMissing, makeDigest, makeHeads } from './compare-heads.ts'
 import { createControlGraph } from './control-graph.ts'
+import { placeEvents } from './event-places.ts'
 import { createHeldEntries } from './held-entries.ts'
 import { createIntake } from './intake.ts'
 import { readEntry, type ReadOptions, unknownKeys, verifyEntry } from './read-entries.ts'
@@ -89,24 +90,26 @@ export function createChatLog(options: ChatLogOptions): ChatLog {
     }
   }
 
+  function currentView(): RoomView {
+    if (view === undefined || viewedCount !== graph.count) {
+      viewedCount = graph.count
+      view = buildView({
+        chat,
+        dm,
+        graph,
+        judge,
+        hasTracker,
+        isHiddenInChain: (author, seq) =>
+          seq >= (lane.forks.get(author)?.seq ?? Infinity) ||
+          lane.chains.get(author)?.isHidden(seq) === true,
+      })
+    }
+    return view
+  }
+
   return {
     chat,
-    view() {
-      if (view === undefined || viewedCount !== graph.count) {
-        viewedCount = graph.count
-        view = buildView({
-          chat,
-          dm,
-          graph,
-          judge,
-          hasTracker,
-          isHiddenInChain: (author, seq) =>
-            seq >= (lane.forks.get(author)?.seq ?? Infinity) ||
-            lane.chains.get(author)?.isHidden(seq) === true,
-        })
-      }
-      return view
-    },
+    view: currentView,
     accept: (raws) => mutex.run(() => accept(raws)),
     acceptOwn(entries) {
       for (const entry of entries) {
@@ -145,6 +148,7 @@ export function createChatLog(options: ChatLogOptions): ChatLog {
       }),
     controlsAfter: (have) => graph.after(have).map((node) => node.raw),
     controlTip: () => graph.tip(),
+    eventPlaces: () => placeEvents(graph, (epoch) => currentView().epochs.has(epoch)),
     chain: (author) => stateOf(lane.chains.get(author)),
     chains() {
       const states = new Map<Kid, ChainState>()

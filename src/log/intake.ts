@@ -111,6 +111,7 @@ export function createIntake(parts: {
         forks.push(...news.forks)
       }
 
+      lane.tidy()
       for (const { id } of held.trim()) lane.forget(id)
       if (fault !== undefined && taken.length === 0) throw fault
       const isWaiting = entries.some(({ id }) => held.get(id) !== undefined)

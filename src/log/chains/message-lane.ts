@@ -25,6 +25,8 @@ export interface MessageLane {
   append(link: Link): boolean
   /** The message below an author's floor, likewise. */
   prepend(link: Link): boolean
+  /** Forgets what lies behind forks: only for a while it may help to prove an earlier one. */
+  tidy(): void
   /** What joined the chains and which forks were found since the last call. */
   takeNews(): { readonly accepted: AcceptedMessage[]; readonly forks: ForkProof[] }
 }
@@ -40,6 +42,8 @@ export function createMessageLane(options: {
   const chains = new Map<Kid, AuthorChain>()
   const forks = new Map<Kid, ForkProof>()
   const floors = new Map<Kid, Set<number>>()
+  /** Authors whose chain ends within a run: the rest of it is on its way, even across a fork. */
+  const unfinished = new Set<Kid>()
   const pending = createPendingMessages()
   let accepted: AcceptedMessage[] = []
   let found = new Map<Kid, ForkProof>()
@@ -104,22 +108,15 @@ export function createMessageLane(options: {
   }
 
   function attach(author: Kid): void {
-    for (;;) {
-      const next = nextOf(author)
-      if (next === undefined) break
-      join(next)
-    }
-    const limit = limitOf(author)
-    for (const entry of pending.of(author)) {
-      if (entry.reach >= 0 && entry.message.header.seq >= limit) forget(entry)
-    }
+    for (let next = nextOf(author); next !== undefined; next = nextOf(author)) join(next)
   }
 
   /** What fits the chain now: at its end, below its floor, or as its start. */
   function nextOf(author: Kid): Pending | undefined {
     const chain = chains.get(author)
+    // A history must end on a signature: what it holds is proven to others from it alone.
     const isWanted = ({ message, reach }: Pending) =>
-      reach >= 0 && message.header.seq < limitOf(author)
+      reach >= 0 && (message.header.seq < limitOf(author) || unfinished.has(author))
     if (chain === undefined) {
       return pending.of(author).find((entry) => isWanted(entry) && canStart(entry))
     }
@@ -143,6 +140,10 @@ export function createMessageLane(options: {
     forget(entry)
     link(message)
     accepted.push(message)
+    if (chains.get(author)?.id === message.id) {
+      if (isSigned(entry)) unfinished.delete(author)
+      else unfinished.add(author)
+    }
     for (const at of [seq - 1, seq]) {
       const known = chains.get(author)?.idAt(at)
       const other = known === undefined ? undefined : pending.contradiction(author, at, known)
@@ -198,6 +199,13 @@ export function createMessageLane(options: {
       return (chain === undefined || chain.fits(message)) && link(message)
     },
     prepend: (message) => chains.has(message.header.author) && link(message),
+    tidy() {
+      for (const { author, seq } of forks.values()) {
+        for (const entry of pending.of(author)) {
+          if (entry.reach >= 0 && entry.message.header.seq >= seq) forget(entry)
+        }
+      }
+    },
     takeNews() {
       const news = { accepted, forks: [...found.values()] }
       accepted = []

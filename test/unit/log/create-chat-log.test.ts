@@ -9,7 +9,6 @@ import { CLOCK_SPAN, HELD_PER_MISSING } from '../../../src/protocol/limits.ts'
 import type { RoomName } from '../../../src/protocol/names.ts'
 import { toB64 } from '../../../src/shared/bytes.ts'
 import {
-  acceptAll,
   createTestDm,
   createTestRoom,
   keysOf,
@@ -293,11 +292,16 @@ describe('messages', () => {
   })
 
   test('with a clock outside the epoch’s span are refused', async () => {
-    const { epoch, log } = await createPair()
-    for (const clock of [epoch.header.clock, epoch.header.clock + CLOCK_SPAN + 1]) {
-      const message = await signMessage(bob, { epoch, clock: Math.max(1, clock) })
-      if (clock === 0) continue
-      await expect(log.accept([message.raw])).rejects.toMatchObject({ code: 'BAD_ENTRY' })
+    const { room, log } = await createPair()
+    const epoch = await room.epoch(alice, [alice, bob], { clock: 10 })
+    await log.accept([epoch.raw])
+    for (const clock of [10, 10 + CLOCK_SPAN + 1]) {
+      const { raw } = await signMessage(bob, { epoch, clock })
+      await expect(log.accept([raw])).rejects.toMatchObject({ code: 'BAD_ENTRY' })
+    }
+    for (const clock of [11, 10 + CLOCK_SPAN]) {
+      const { raw } = await signMessage(clock === 11 ? alice : bob, { epoch, clock })
+      expect((await log.accept([raw])).accepted).toHaveLength(1)
     }
   })
 
@@ -337,12 +341,54 @@ describe('messages', () => {
     expect(log.chain(bob.kid)).toMatchObject({ floor: 3, seq: 4 })
   })
 
-  test('cannot be covered by a signature far away', async () => {
+  test('are not covered by a signature too far away for one batch', async () => {
     const { epoch, log } = await createPair()
-    const run = await signRun(bob, epoch, 700)
-    await acceptAll(log, raws(run.slice(-400)))
+    const run = await signRun(bob, epoch, 900)
+    expect((await log.accept(raws(run))).accepted).toEqual([])
+    const first = await signRun(bob, epoch, 300)
+    expect((await log.accept(raws(first))).accepted).toHaveLength(900)
+  })
+
+  test('take the signature of a copy that came later', async () => {
+    const { epoch, log } = await createPair()
+    const run = await signRun(bob, epoch, 2)
+    await log.accept(run.map(withoutSignature))
+    expect(log.chain(bob.kid)).toBeUndefined()
+    expect((await log.accept(raws(run.slice(1)))).accepted).toHaveLength(2)
+  })
+
+  test('wait in a bounded number of bytes; the oldest give way', async () => {
+    const { room, log } = await createPair()
+    const epoch = await room.epoch(alice, [alice, bob])
+    const big: AcceptedEntry[] = []
+    for (let index = 0; index < 20; index++) {
+      const before = big.at(-1)
+      const text = String(index % 10).repeat(60_000)
+      const last = before?.lane === 'message' ? before : undefined
+      big.push(await signMessage(bob, { epoch, before: last, text }))
+    }
+    for (const { raw } of big) await log.accept([raw])
+    expect(ids((await log.accept([epoch.raw])).accepted)).toEqual([epoch.id])
+    expect((await log.accept(raws(big))).accepted).toHaveLength(20)
+  })
+
+  test('that name another predecessor than the one their author signed are a fork', async () => {
+    const { epoch, log } = await createPair()
+    const run = await signRun(bob, epoch, 3)
+    const odd = await signMessage(bob, { epoch, seq: 4, prev: run[0]?.id ?? null })
     await log.accept(raws(run))
-    expect(log.chain(bob.kid)?.seq ?? 0).toBeLessThanOrEqual(700)
+    expect((await log.accept([odd.raw])).forks).toMatchObject([{ author: bob.kid, seq: 3 }])
+    expect(log.view().isMessageVisible({ author: bob.kid, seq: 3, epoch: epoch.id })).toBe(false)
+  })
+
+  test('of a run that crosses a fork stay provable: the history ends on a signature', async () => {
+    const { epoch, log } = await createPair()
+    const run = await signRun(bob, epoch, 3)
+    const fork = await signMessage(bob, { epoch, before: run[1], text: 'other' })
+    const { accepted } = await log.accept(raws([fork, ...run.slice(2), ...run.slice(0, 2)]))
+    expect(accepted.at(-1)?.raw.signature).toBeDefined()
+    expect(log.chain(bob.kid)).toMatchObject({ forkedAt: 3 })
+    expect(log.heads(null).chains).toMatchObject([{ seq: 2 }])
   })
 })
 
@@ -439,6 +485,13 @@ describe('the epoch to seal with', () => {
     expect((await room.view()).currentEpoch).toBe(one.id)
     const other = await room.epoch(bob, [alice, bob], { after: [epoch] })
     expect((await room.view()).currentEpoch).toBe([one.id, other.id].sort()[0])
+  })
+
+  test('never is one that somebody outside made', async () => {
+    const { room, epoch } = await createPair()
+    const foreign = await room.epoch(carol, [alice, bob])
+    const view = await room.view()
+    expect([view.currentEpoch, view.voided.get(foreign.id)]).toEqual([epoch.id, 'not-a-member'])
   })
 
   test('never is one of a room that was deleted', async () => {

@@ -160,13 +160,16 @@ describe('removal', () => {
     expect(await membersOf(room)).toEqual(['alice', 'carol'])
   })
 
-  test('every one of several concurrent removals must be known to who returns', async () => {
-    const room = await openRoom()
-    const joined = await room.write(bob, JOIN)
-    const one = await room.write(alice, remove(bob), { after: [joined] })
-    await room.write(alice, remove(bob, 1), { after: [joined] })
-    await room.write(bob, JOIN, { after: [one] })
-    expect(await membersOf(room)).toEqual(['alice'])
+  test('every one of several concurrent removals must be known to who brings its subject back', async () => {
+    const room = await privateRoom()
+    const added = await room.add(alice, bob)
+    const both = await room.add(alice, carol, { after: [added] })
+    const one = await room.write(alice, remove(bob), { after: [both] })
+    const other = await room.write(alice, remove(bob, 1), { after: [both] })
+    await room.add(carol, bob, { after: [one], nonce: OTHER_NONCE })
+    expect(await membersOf(room)).toEqual(['alice', 'carol'])
+    await room.add(carol, bob, { after: [one, other], nonce: toB64(Buffer.alloc(16, 3)) })
+    expect(await membersOf(room)).toEqual(['alice', 'bob', 'carol'])
   })
 
   test('lets its subject come back to an open room', async () => {
@@ -354,6 +357,36 @@ describe('the moderator', () => {
     const view = await room.view()
     expect(view).toMatchObject({ moderator: bob.kid, name: 'ours' })
     expect(view.voided.get(late.id)).toBe('not-moderator')
+  })
+
+  test('has no say before he knows that he is the moderator', async () => {
+    const room = await openRoom()
+    const joined = await room.write(bob, JOIN)
+    await room.write(alice, transfer(bob), { after: [joined] })
+    const early = await room.write(bob, rename('early'), { after: [joined] })
+    expect((await room.view()).voided.get(early.id)).toBe('not-moderator')
+  })
+
+  test('hands nothing over once he left, or the room was deleted', async () => {
+    const left = await openRoom()
+    await left.write(bob, JOIN)
+    await left.write(alice, LEAVE)
+    await left.write(alice, transfer(bob))
+    expect((await left.view()).moderator).toBeNull()
+    const deleted = await openRoom()
+    await deleted.write(bob, JOIN)
+    await deleted.write(alice, { type: 'delete' })
+    await deleted.write(alice, transfer(bob))
+    expect((await deleted.view()).moderator).toBe(alice.kid)
+  })
+
+  test('makes nobody moderator whom he banned', async () => {
+    const room = await openRoom()
+    await room.write(alice, ban(bob))
+    await room.write(bob, JOIN)
+    const given = await room.write(alice, transfer(bob))
+    const view = await room.view()
+    expect([view.moderator, view.voided.get(given.id)]).toEqual([alice.kid, 'no-succession'])
   })
 
   test('cannot reach back behind his own transfer', async () => {
