@@ -90,6 +90,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
       const row = table.findById(id)
       return row === undefined ? undefined : table.positionOf(row)
     },
+    place: (id, clock, rank) => table.placeControl(id, clock, rank),
     positionBefore: (key) => table.positionBefore(chatOf(), key),
     readChain: (author, from, to, maxBytes) =>
       readWithin(reader, table.chain(chatOf(), author, from, to), maxBytes),

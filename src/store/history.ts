@@ -18,6 +18,8 @@ export interface History {
   positionOf(id: EntryId): number | undefined
   /** Where an item would stand. */
   positionBefore(key: OrderKey): number
+  /** Puts the line of a control entry before the messages of `clock`; `rank` orders the lines of one clock. True when it moved. */
+  place(id: EntryId, clock: number, rank: number): boolean
   /** Raw messages of one author, ends included, at most `maxBytes` (but at least one); missing ones are skipped. */
   readChain(author: Kid, from: number, to: number, maxBytes: number): Promise<readonly RawEntry[]>
   /** Messages that were stored sealed and still are. */

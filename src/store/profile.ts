@@ -57,6 +57,8 @@ export interface Profile {
   readonly records: readonly StoredChat[]
   /** On disk within a second. */
   saveRecords(records: readonly StoredChat[]): void
+  /** On disk when it resolves: a chat that is not listed there would be gone with all that it holds. */
+  writeRecords(records: readonly StoredChat[]): Promise<void>
   readonly secrets: EpochSecrets
   /** The history of a chat, which goes by the chat's name; opening one twice is a bug. */
   openHistory(name: StoredChatName): Promise<History>

@@ -20,6 +20,8 @@ export interface TestPeer extends Peer {
   /** Resolves once these texts, and no others, stand in the chat in this order. */
   untilTexts(name: ChatName, texts: readonly string[]): Promise<readonly MessageItem[]>
   texts(name: ChatName): readonly string[]
+  /** All lines as they stand: texts, and events as `joined bob`. */
+  lines(name: ChatName): readonly string[]
 }
 
 export interface Network {
@@ -88,6 +90,10 @@ function withHelpers(peer: Peer, username: string, dataDir: string): TestPeer {
     until: (condition, what) => untilState(peer, condition, `${username}: ${what}`),
     chat: (name) => peer.state.get().chats.get(name),
     texts: (name) => messagesOf(peer.state.get(), name).map((message) => message.text),
+    lines: (name) =>
+      (peer.state.get().chats.get(name)?.log.items ?? []).map((item) =>
+        item.type === 'message' ? item.text : `${item.event} ${item.by}`,
+      ),
     async untilTexts(name, texts) {
       const state = await untilState(
         peer,

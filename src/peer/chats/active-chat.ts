@@ -30,6 +30,7 @@ export interface ActiveChat {
   onWritten(records: readonly HistoryRecord[], own: boolean): void
   onOpened(records: readonly HistoryRecord[]): void
   onViewChanged(view: RoomView): void
+  onMoved(): void
   /** `recipient` acknowledged this user's messages up to `seq`. */
   onHeld(recipient: Kid, seq: number): void
   markRead(): void
@@ -163,6 +164,9 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
       recipients = recipientsOf(view, self)
       members = membersOf(view, options, self)
       window.rebuild()
+    },
+    onMoved() {
+      window.reload().catch(options.onTrouble)
     },
     onHeld(recipient, seq) {
       const news = delivery.delivered(recipient, seq)

@@ -58,6 +58,8 @@ export interface ChatSurroundings {
   onWritten(records: readonly HistoryRecord[], own: boolean): void
   /** Messages that could be opened only now. */
   onOpened(records: readonly HistoryRecord[]): void
+  /** Lines of events stand elsewhere than before. */
+  onMoved(): void
   /** Members, name or validity may be others than before. */
   onViewChanged(view: RoomView): void
   /** Something failed that nobody waits for. */
@@ -79,6 +81,7 @@ export function createChat(
   for (const entry of history.entries()) {
     if (entry.lane === 'message') note(entry.clock, entry.epoch)
   }
+  placeEvents()
 
   function note(entryClock: number, epoch?: EntryId): void {
     clock = Math.max(clock, entryClock)
@@ -89,6 +92,17 @@ export function createChat(
     for (const { header } of entries) {
       note(header.clock, header.lane === 'message' ? header.epoch : undefined)
     }
+  }
+
+  function changeView(view: RoomView): void {
+    const hasMoved = placeEvents()
+    around.onViewChanged(view)
+    if (hasMoved) around.onMoved()
+  }
+
+  function placeEvents(): boolean {
+    const moved = log.eventPlaces().filter(({ id, clock: at, rank }) => history.place(id, at, rank))
+    return moved.length > 0
   }
 
   async function flush(): Promise<void> {
@@ -112,7 +126,7 @@ export function createChat(
     noteAll(accepted)
     unsaved = [...unsaved, ...records]
     await flush()
-    if (view !== viewBefore) around.onViewChanged(view)
+    if (view !== viewBefore) changeView(view)
     if (records.length > 0) around.onWritten(records, false)
     await openSealed(newEpochs)
     askForMissingSecrets(accepted, view)
@@ -162,7 +176,7 @@ export function createChat(
     const viewBefore = log.view()
     log.acceptOwn(entries)
     noteAll(entries)
-    if (log.view() !== viewBefore) around.onViewChanged(log.view())
+    if (log.view() !== viewBefore) changeView(log.view())
     around.onWritten(records, true)
   }
 

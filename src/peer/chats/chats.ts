@@ -89,6 +89,7 @@ export function createChats(options: ChatsOptions): Chats {
         if (own) options.spreadOwn(active, records)
       },
       onOpened: (records) => active.onOpened(records),
+      onMoved: () => active.onMoved(),
       onViewChanged(view) {
         active.onViewChanged(view)
         options.onMembersChanged()

@@ -15,7 +15,7 @@ export interface LogWindowController {
   rebuild(): void
   /** Lets `update` replace items; one that it returns as it was costs nothing. */
   patch(update: (item: LogItem, record: HistoryRecord) => LogItem): void
-  /** Reads the window's records again: one of them was opened. */
+  /** Reads the window's records again: one of them was opened, or moved. */
   reload(): Promise<void>
   loadOlder(): Promise<void>
   loadNewer(): Promise<void>
@@ -119,7 +119,7 @@ export function createLogWindow(
       items = shown.map((entry) => entry.item)
       onChange()
     },
-    reload: () => mutex.run(readAgain),
+    reload: () => mutex.run(() => (isFollowing ? showLatest() : readAgain())),
     loadOlder: () =>
       load(async () => {
         isFollowing = false
@@ -158,7 +158,7 @@ function isBehind(history: History, listed: readonly HistoryRecord[], count: num
   const last = listed.at(-1)
   if (first === undefined || last === undefined) return true
   return (
-    history.positionBefore(first) === count - listed.length &&
-    history.positionBefore(last) === count - 1
+    history.positionOf(first.id) === count - listed.length &&
+    history.positionOf(last.id) === count - 1
   )
 }

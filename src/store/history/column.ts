@@ -44,6 +44,12 @@ export class Column {
     this.#length++
   }
 
+  /** The same restriction. */
+  remove(index: number): void {
+    this.#values.copyWithin(index, index + 1, this.#length)
+    this.#length--
+  }
+
   /** Moves the values from `start` to `end` (excluded) to where `to` is; the same restriction. */
   move(start: number, end: number, to: number): void {
     this.#values.copyWithin(to, start, end)

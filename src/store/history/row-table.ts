@@ -31,6 +31,7 @@ export class RowTable {
   readonly #epochNumbers = new Map<EntryId, number>()
   readonly #controls = new Map<EntryId, number>()
   readonly #controlIds = new Map<number, EntryId>()
+  readonly #ranks = new Map<number, number>()
   readonly #order = new ScreenOrder((a, b) => this.#compare(a, b))
 
   get size(): number {
@@ -113,6 +114,19 @@ export class RowTable {
     const known = chat === undefined ? undefined : this.#chats.get(chat)
     const chatNumber = known ?? this.#chats.size
     return this.#order.lowerBound((row) => this.#compareToKey(row, chatNumber, key))
+  }
+
+  /** Gives a listed control entry another place on the screen; true when that is a new one. */
+  placeControl(id: EntryId, clock: number, rank: number): boolean {
+    const row = this.#controls.get(id)
+    const position = row === undefined ? undefined : this.positionOf(row)
+    if (row === undefined || position === undefined) return false
+    if (this.#clock.get(row) === clock && this.#ranks.get(row) === rank) return false
+    this.#order.remove(position)
+    this.#clock.set(row, clock)
+    this.#ranks.set(row, rank)
+    this.#order.insert([row])
+    return this.positionOf(row) !== position
   }
 
   place(row: number): Place {
@@ -228,6 +242,7 @@ export class RowTable {
       strandA.chatNumber - strandB.chatNumber ||
       this.#clock.get(a) - this.#clock.get(b) ||
       this.#laneOf(a) - this.#laneOf(b) ||
+      (this.#ranks.get(a) ?? 0) - (this.#ranks.get(b) ?? 0) ||
       compareText(strandA.author, strandB.author) ||
       this.#seq.get(a) - this.#seq.get(b) ||
       compareText(this.#controlIds.get(a) ?? '', this.#controlIds.get(b) ?? '') ||

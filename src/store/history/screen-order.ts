@@ -43,6 +43,10 @@ export class ScreenOrder {
     if (late.length > 0) this.#merge(late.sort(this.#compare))
   }
 
+  remove(position: number): void {
+    this.#rows.remove(position)
+  }
+
   /** Makes room from the end downwards, so that each row is moved once and only places are searched. */
   #merge(late: readonly number[]): void {
     let end = this.length

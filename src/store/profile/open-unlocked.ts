@@ -68,6 +68,7 @@ export async function openUnlocked(options: {
     saveWrapKeys: (changed) => wrapKeys.save(changed),
     records: rooms.get().chats,
     saveRecords: (records) => rooms.updateSoon(() => ({ chats: [...records] })),
+    writeRecords: (records) => rooms.update(() => ({ chats: [...records] })),
     secrets,
     async openHistory(name) {
       const path = pathOf(name)

@@ -135,6 +135,33 @@ describe('an open room', () => {
     await carol!.untilTexts('#lab', ['hello carol'])
   })
 
+  test('shows who came and went between what was said before and after, the same to everyone', async () => {
+    const net = await people('alice', 'bob', 'carol')
+    const [alice, bob, carol] = net.peers
+    await alice!.createRoom({ name: 'lab' })
+    await alice!.sendText('#lab', 'one')
+    await alice!.sendText('#lab', 'two')
+    await bob!.joinRoom({ name: 'lab' })
+    expect(alice!.lines('#lab')).toEqual(['created alice', 'one', 'two', 'joined bob'])
+    await alice!.sendText('#lab', 'three')
+    await bob!.untilTexts('#lab', ['three'])
+    await bob!.sendText('#lab', 'four')
+    await carol!.joinRoom({ name: 'lab' })
+    await bob!.leaveRoom('lab')
+    await alice!.until((state) => state.chats.get('#lab')!.members.length === 2, 'bob gone')
+    const lines = ['one', 'two', 'joined bob', 'three', 'four', 'joined carol', 'left bob']
+    await alice!.untilTexts('#lab', ['one', 'two', 'three', 'four'])
+    expect(alice!.lines('#lab')).toEqual(['created alice', ...lines])
+    await carol!.sendText('#lab', 'five')
+    await alice!.untilTexts('#lab', ['one', 'two', 'three', 'four', 'five'])
+    expect(alice!.lines('#lab')).toEqual(['created alice', ...lines, 'five'])
+
+    await alice!.close()
+    const again = await net.peer('alice')
+    await again.login({ username: 'alice', password: PASSWORD })
+    expect(again.lines('#lab')).toEqual(['created alice', ...lines, 'five'])
+  })
+
   test('spreads to everyone when it is too large for a full mesh', async () => {
     const names = Array.from({ length: 16 }, (_, at) => `peer${at + 20}`)
     const { peers } = await people(...names)
