@@ -76,7 +76,7 @@ function checkPlace(header: ControlHeader, event: ControlEvent, options: ReadOpt
   if (event.type === 'create' && roomChatId(author, event.nonce) !== options.chat) {
     throw new ProtocolError('BAD_ENTRY', 'another room')
   }
-  if (event.type === 'expire' && options.tracker !== undefined && author !== options.tracker.kid) {
+  if (event.type === 'expire' && author !== options.tracker?.kid) {
     throw new ProtocolError('BAD_ENTRY', 'expiry not by the tracker')
   }
 }

@@ -53,24 +53,24 @@ export function createAuthorChain(
   let below = first.header.prev
   let id = first.id
   let clock = first.header.clock
-  /** Starts of stretches under stale epochs; undefined until asked for again. */
-  let stale: ReadonlySet<number> | undefined
+  /** Starts of stretches under stale epochs, as far as they were judged, and the ancestors of the epochs so far. */
+  const stale = new Set<number>()
+  let judged = 0
+  let ancestors: Bits = NO_BITS
   ids.push(first.id)
 
   function lastSeq(): number {
     return floor + ids.length - 1
   }
 
-  function findStale(): ReadonlySet<number> {
-    const found = new Set<number>()
-    let left: Bits = NO_BITS
-    for (const { from, epoch } of stretches) {
-      const node = epochNode(epoch)
-      if (node === undefined) continue
-      if (hasBit(left, node.index)) found.add(from)
-      else left = unionBits([left, node.past], [])
+  function judgeStretches(): void {
+    for (; judged < stretches.length; judged++) {
+      const stretch = stretches[judged]
+      const node = stretch === undefined ? undefined : epochNode(stretch.epoch)
+      if (stretch === undefined || node === undefined) continue
+      if (hasBit(ancestors, node.index)) stale.add(stretch.from)
+      else ancestors = unionBits([ancestors, node.past], [])
     }
-    return found
   }
 
   function stretchOf(seq: number): Stretch | undefined {
@@ -110,7 +110,6 @@ export function createAuthorChain(
       const { header } = link
       if (stretches.at(-1)?.epoch !== header.epoch) {
         stretches.push({ from: header.seq, epoch: header.epoch })
-        stale = undefined
       }
       ids.push(link.id)
       id = link.id
@@ -120,14 +119,16 @@ export function createAuthorChain(
       const { header } = link
       const rest = stretches[0]?.epoch === header.epoch ? stretches.slice(1) : stretches
       stretches = [{ from: header.seq, epoch: header.epoch }, ...rest]
-      stale = undefined
+      stale.clear()
+      judged = 0
+      ancestors = NO_BITS
       ids.unshift(link.id)
       floor = header.seq
       below = header.prev
     },
     firstUnder: (isOpen) => stretches.find(({ epoch }) => isOpen(epoch))?.from,
     isHidden(seq) {
-      stale ??= findStale()
+      judgeStretches()
       const stretch = stale.size === 0 ? undefined : stretchOf(seq)
       return stretch !== undefined && stale.has(stretch.from)
     },

@@ -1,4 +1,4 @@
-import { RUN_BYTES } from '../../protocol/limits.ts'
+import { ROOM_MEMBERS_MAX, RUN_BYTES } from '../../protocol/limits.ts'
 import type { EntryId, Kid } from '../../protocol/ids.ts'
 import type { AcceptedMessage, ForkProof } from '../chat-log.ts'
 import type { ControlNode } from '../control-graph.ts'
@@ -32,6 +32,7 @@ export interface MessageLane {
 }
 
 const FLOORS_PER_AUTHOR = 8
+const AUTHORS_AWAITED = 4 * ROOM_MEMBERS_MAX
 
 export function createMessageLane(options: {
   readonly self: Kid
@@ -191,6 +192,7 @@ export function createMessageLane(options: {
     isWaiting: (id) => pending.get(id) !== undefined,
     announceFloor(author, floor) {
       if (chains.has(author) || floor <= 1) return
+      if (floors.size >= AUTHORS_AWAITED) floors.clear()
       const announced = floors.get(author) ?? new Set()
       if (announced.size < FLOORS_PER_AUTHOR) floors.set(author, announced.add(floor))
     },

@@ -187,6 +187,14 @@ describe('control entries', () => {
     expect(ids((await log.accept([addition.raw])).accepted)).toEqual([addition.id])
   })
 
+  test('expire nothing where there is no tracker', async () => {
+    const room = await createTestRoom(alice, { people })
+    await room.write(bob, { type: 'expire', asOf: 2, lastSeen: 1 })
+    const log = room.createLog()
+    await log.accept([room.create.raw])
+    await expect(log.accept(raws(room.entries))).rejects.toMatchObject({ code: 'BAD_ENTRY' })
+  })
+
   test('a good one beside a bad one is not lost', async () => {
     const { room, log } = await createPair()
     const good = await room.write(carol, JOIN)
