@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto'
-import type { Hello } from '../protocol/hello.ts'
+import type { Hello } from '../protocol/wire/hello.ts'
 import type { Kid } from '../protocol/ids.ts'
-import type { Method, Notice, NoticeParams, Params, Result } from '../protocol/methods.ts'
+import type { Method, Notice, NoticeParams, Params, Result } from '../protocol/wire/methods.ts'
 import type { ChatErrorCode, ProtocolErrorCode } from '../shared/errors.ts'
 
 /** One link after `ready`: both sides are who they say, and requests go both ways. */

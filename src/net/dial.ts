@@ -1,5 +1,5 @@
 import { connect, type TLSSocket } from 'node:tls'
-import type { Hello } from '../protocol/hello.ts'
+import type { Hello } from '../protocol/wire/hello.ts'
 import type { Kid, TrackerId } from '../protocol/ids.ts'
 import { ChatError, ProtocolError } from '../shared/errors.ts'
 import type { Connection, Handlers } from './connection.ts'

@@ -1,5 +1,8 @@
-import { HandshakeMessageSchema, type HandshakeMessage } from '../protocol/handshake-message.ts'
-import type { Hello } from '../protocol/hello.ts'
+import {
+  HandshakeMessageSchema,
+  type HandshakeMessage,
+} from '../protocol/wire/handshake-message.ts'
+import type { Hello } from '../protocol/wire/hello.ts'
 import { parseStrictJson } from '../protocol/strict-json.ts'
 import { ChatError, isChatErrorCode, ProtocolError } from '../shared/errors.ts'
 import type { FrameLink } from './link/frame-link.ts'

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { createServer as createTlsServer, type Server as TlsServer, type TLSSocket } from 'node:tls'
-import type { Hello } from '../protocol/hello.ts'
+import type { Hello } from '../protocol/wire/hello.ts'
 import { HANDSHAKE_DEADLINE_MS } from '../protocol/limits.ts'
 import { createLogger } from '../shared/logger.ts'
 import type { Connection, Handlers } from './connection.ts'

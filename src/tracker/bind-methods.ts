@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Connection, Handlers, RequestHandler } from '../net/connection.ts'
-import { METHODS, type Method, type Params } from '../protocol/methods.ts'
+import { METHODS, type Method, type Params } from '../protocol/wire/methods.ts'
 import { ChatError, ProtocolError } from '../shared/errors.ts'
 import { createTokenBuckets, type TokenBuckets } from './limits/token-buckets.ts'
 import { METHOD_TABLE, type Audience, type MethodRow } from './method-table.ts'

@@ -1,4 +1,4 @@
-import type { Method } from '../protocol/methods.ts'
+import type { Method } from '../protocol/wire/methods.ts'
 import { directoryRead } from './accounts/directory-read.ts'
 import { login } from './accounts/login.ts'
 import { logout } from './accounts/logout.ts'

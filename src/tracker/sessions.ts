@@ -1,6 +1,6 @@
 import type { Connection } from '../net/connection.ts'
 import type { Kid } from '../protocol/ids.ts'
-import type { Params } from '../protocol/methods.ts'
+import type { Params } from '../protocol/wire/methods.ts'
 import type { Username } from '../protocol/names.ts'
 
 /** Somebody who is logged in, over which connection, and where others may dial. */

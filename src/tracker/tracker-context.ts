@@ -1,6 +1,6 @@
 import type { Connection } from '../net/connection.ts'
 import type { TrackerId } from '../protocol/ids.ts'
-import type { Method, Params, Result } from '../protocol/methods.ts'
+import type { Method, Params, Result } from '../protocol/wire/methods.ts'
 import type { TrackerKeys } from '../store/tracker/key-files.ts'
 import type { TrackerStore } from '../store/tracker-store.ts'
 import type { Accounts } from './accounts/accounts.ts'

@@ -1,7 +1,7 @@
 import type { TLSSocket } from 'node:tls'
-import { encodeFrameHead, FrameDecoder, type Frame } from '../../protocol/frame.ts'
+import { encodeFrameHead, FrameDecoder, type Frame } from '../../protocol/wire/frame.ts'
 import { FRAME_BYTES_BEFORE_READY, SEND_QUEUE_BYTES } from '../../protocol/limits.ts'
-import type { Message } from '../../protocol/message.ts'
+import type { Message } from '../../protocol/wire/message.ts'
 import { encodeJson } from '../../protocol/strict-json.ts'
 import {
   ChatError,

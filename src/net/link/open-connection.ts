@@ -1,11 +1,16 @@
 import type { X509Certificate } from 'node:crypto'
-import type { Frame } from '../../protocol/frame.ts'
-import type { Hello } from '../../protocol/hello.ts'
+import type { Frame } from '../../protocol/wire/frame.ts'
+import type { Hello } from '../../protocol/wire/hello.ts'
 import type { Kid } from '../../protocol/ids.ts'
 import { FRAME_BYTES, IN_PROGRESS_BYTES_MAX, IN_PROGRESS_MAX } from '../../protocol/limits.ts'
-import { MessageSchema, type Message } from '../../protocol/message.ts'
-import type { Method, Notice, NoticeParams, Params } from '../../protocol/methods.ts'
-import { isMethod, isNotice, parseNoticeParams, parseParams } from '../../protocol/parse-call.ts'
+import { MessageSchema, type Message } from '../../protocol/wire/message.ts'
+import type { Method, Notice, NoticeParams, Params } from '../../protocol/wire/methods.ts'
+import {
+  isMethod,
+  isNotice,
+  parseNoticeParams,
+  parseParams,
+} from '../../protocol/wire/parse-call.ts'
 import { parseStrictJson } from '../../protocol/strict-json.ts'
 import { ChatError } from '../../shared/errors.ts'
 import type { CloseReason, Connection, Handlers, Reply } from '../connection.ts'

@@ -3,9 +3,9 @@ import {
   IN_PROGRESS_MAX,
   REQUEST_TIMEOUT_MS,
 } from '../../protocol/limits.ts'
-import type { Message } from '../../protocol/message.ts'
-import type { Method, Params } from '../../protocol/methods.ts'
-import { parseResult } from '../../protocol/parse-call.ts'
+import type { Message } from '../../protocol/wire/message.ts'
+import type { Method, Params } from '../../protocol/wire/methods.ts'
+import { parseResult } from '../../protocol/wire/parse-call.ts'
 import { ChatError, isChatErrorCode, ProtocolError } from '../../shared/errors.ts'
 import type { Reply } from '../connection.ts'
 import type { FrameLink } from './frame-link.ts'

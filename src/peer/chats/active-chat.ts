@@ -172,7 +172,7 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
       const news = delivery.delivered(recipient, seq)
       if (news.length === 0 && delivery.watermarks().get(recipient) === record.delivered[recipient])
         return
-      change({ delivered: Object.fromEntries(delivery.watermarks()) as Record<Kid, number> })
+      change({ delivered: Object.fromEntries(delivery.watermarks()) })
       for (const id of news) {
         const by = options.nameOf(recipient)
         options.emit({ type: 'receipt', chat: record.name, id, by, state: 'delivered' })

@@ -2,7 +2,7 @@ import type { Connection } from '../../net/connection.ts'
 import { encodeEntries, type RawEntry } from '../../protocol/entry.ts'
 import type { ChatId, Kid } from '../../protocol/ids.ts'
 import { BATCH_BYTES, ENTRIES_PER_BATCH } from '../../protocol/limits.ts'
-import type { Result } from '../../protocol/methods.ts'
+import type { Result } from '../../protocol/wire/methods.ts'
 
 /** More than this is not queued: the other side is told to compare instead of being fed. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024

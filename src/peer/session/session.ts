@@ -1,5 +1,4 @@
 import { publicKeyFromSpki } from '../../crypto/keys.ts'
-import { dmChatId } from '../../crypto/epoch.ts'
 import type { Profile } from '../../store/profile.ts'
 import { createChatLog } from '../../log/create-chat-log.ts'
 import type { Connection } from '../../net/connection.ts'
@@ -20,14 +19,13 @@ import type { PeerEvent, Session as SessionInfo } from '../peer.ts'
 import type { StateEvent } from '../reducer.ts'
 import { createRooms, type Rooms } from '../rooms/rooms.ts'
 import type { RoomState } from '../state.ts'
+import { compareRegularly } from './compare-regularly.ts'
 import { openEndpoint, reachable, type Endpoint } from './endpoint.ts'
+import { answersOf } from './answers.ts'
 import { createPeerHandlers } from './handlers.ts'
 import { createTrackerDuties, type TrackerDuties } from './tracker-duties.ts'
 import { createTrackerLink, type TrackerLink } from './tracker-link.ts'
 import { wantedLinks } from './wanted-links.ts'
-
-/** Neighbours compare notes this often, so that what one of them withheld comes to light. */
-const COMPARE_INTERVAL_MS = 60_000
 
 /** A secret that nothing was opened with for this long is deleted; the history keeps what it opened. */
 const EPOCH_SECRET_KEPT_MS = 30 * 24 * 3_600_000
@@ -149,27 +147,18 @@ export async function startSession(
     onUnlink: (kid) => users.linked(kid, false),
     onTrouble: around.onTrouble,
   })
-  const handlers = createPeerHandlers({
-    self,
-    async chatFor(id, asker) {
-      const known = chats.byId(id)
-      if (known !== undefined || id !== dmChatId(self, asker)) return known
-      const name = directory.usernameOf(asker)
-      const isTrusted = name !== undefined && directory.kidOf(name) === asker
-      return isTrusted ? chats.openDm(name, asker) : undefined
-    },
-    receive: exchange.receive,
-    compare(active, connection) {
-      exchange.compare(active, connection).catch(around.onTrouble)
-    },
-    wrapKeyOf: async (kid) => (await contacts.wrapKeysOf([kid]))[0],
-    ownContact: () => ({
-      addresses: endpoint.hosts().map((host) => ({ host, port: endpoint.port })),
-      wrapKey: wrapKeys.current(),
+  const handlers = createPeerHandlers(
+    answersOf({
+      self,
+      chats,
+      directory,
+      contacts,
+      exchange,
+      endpoint: () => endpoint,
+      wrapKey: wrapKeys.current,
+      onTrouble: around.onTrouble,
     }),
-    onHeld: (id, kid, seq) => chats.byId(id)?.onHeld(kid, seq),
-    onTyping: (id, kid) => chats.typing(id)?.heard(nameOf(kid)),
-  })
+  )
   // Before anybody can connect: what is on disk must not be made a second time.
   await chats.load()
   const endpoint: Endpoint = await openEndpoint({
@@ -267,11 +256,7 @@ export async function startSession(
   }
 
   await trackerLink.start()
-  const comparing = setInterval(() => {
-    const all = [...links.all()]
-    const some = all[Math.floor(Math.random() * all.length)]
-    if (some !== undefined) exchange.onLink(some).catch(around.onTrouble)
-  }, COMPARE_INTERVAL_MS).unref()
+  const stopComparing = compareRegularly(links, exchange, around.onTrouble)
 
   return {
     info: {
@@ -300,7 +285,7 @@ export async function startSession(
     },
     refreshUsers: duties.refreshUsers,
     async close() {
-      clearInterval(comparing)
+      stopComparing()
       await trackerLink.stop()
       await links.close()
       await endpoint.close()

@@ -11,8 +11,8 @@ import { generateRsaKey, kidOf, spkiOf, trackerIdOf } from '../../../src/crypto/
 import type { Connection, Handlers } from '../../../src/net/connection.ts'
 import { dial, type DialOptions } from '../../../src/net/dial.ts'
 import { listen, type Listener, type ListenOptions } from '../../../src/net/listen.ts'
-import { encodeFrame, FrameDecoder, type Frame } from '../../../src/protocol/frame.ts'
-import type { Hello } from '../../../src/protocol/hello.ts'
+import { encodeFrame, FrameDecoder, type Frame } from '../../../src/protocol/wire/frame.ts'
+import type { Hello } from '../../../src/protocol/wire/hello.ts'
 import type { Kid, TrackerId } from '../../../src/protocol/ids.ts'
 import { ALPN } from '../../../src/protocol/limits.ts'
 

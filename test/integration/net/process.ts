@@ -3,7 +3,7 @@ import { createSelfSignedCertificate } from '../../../src/crypto/certificate.ts'
 import { generateRsaKey, kidOf, spkiOf } from '../../../src/crypto/keys.ts'
 import { dial } from '../../../src/net/dial.ts'
 import { listen } from '../../../src/net/listen.ts'
-import type { Hello } from '../../../src/protocol/hello.ts'
+import type { Hello } from '../../../src/protocol/wire/hello.ts'
 
 const pair = await generateRsaKey(2_048)
 const certificate = createSelfSignedCertificate({ ...pair, name: 'alice' })

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as v from 'valibot'
-import { HelloSchema } from '../../../src/protocol/hello.ts'
+import { HelloSchema } from '../../../src/protocol/wire/hello.ts'
 import { CountSchema } from '../../../src/protocol/ids.ts'
-import { MessageSchema } from '../../../src/protocol/message.ts'
+import { MessageSchema } from '../../../src/protocol/wire/message.ts'
 import { encodeJson, parseStrictJson } from '../../../src/protocol/strict-json.ts'
 import { ProtocolError } from '../../../src/shared/errors.ts'
 

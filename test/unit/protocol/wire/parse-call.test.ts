@@ -5,7 +5,7 @@ import {
   parseNoticeParams,
   parseParams,
   parseResult,
-} from '../../../src/protocol/parse-call.ts'
+} from '../../../../src/protocol/wire/parse-call.ts'
 
 describe('params and results', () => {
   test('are accepted in the order of their schema', () => {

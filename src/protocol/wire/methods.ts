@@ -1,14 +1,14 @@
 import * as v from 'valibot'
-import { b64Schema, ChatIdSchema, CountSchema, EntryIdSchema, KidSchema } from './ids.ts'
-import { ADDRESSES_MAX, CHATS_PER_DIGEST, LINKS_PER_CHAT, LOCATE_MAX } from './limits.ts'
-import { UsernameSchema } from './names.ts'
+import { b64Schema, ChatIdSchema, CountSchema, EntryIdSchema, KidSchema } from '../ids.ts'
+import { ADDRESSES_MAX, CHATS_PER_DIGEST, LINKS_PER_CHAT, LOCATE_MAX } from '../limits.ts'
+import { UsernameSchema } from '../names.ts'
 import {
   AddressSchema,
   DirectoryHeadSchema,
   DirectoryRecordSchema,
   WrapKeyRecordSchema,
-} from './records.ts'
-import { DigestSchema, WantSchema } from './sync.ts'
+} from '../records.ts'
+import { DigestSchema, WantSchema } from '../sync.ts'
 
 const EmptySchema = v.strictObject({})
 const CertificateSchema = b64Schema(256, 4_096)

@@ -1,5 +1,5 @@
-import { ProtocolError } from '../shared/errors.ts'
-import { FRAME_HEADER_BYTES } from './limits.ts'
+import { ProtocolError } from '../../shared/errors.ts'
+import { FRAME_HEADER_BYTES } from '../limits.ts'
 
 /**
  * `u32be length ‖ u16be headerLength ‖ header ‖ body`: `length` counts what follows it. What is in a header is not this

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { CountSchema } from './ids.ts'
+import { CountSchema } from '../ids.ts'
 
 /**
  * Headers of frames after `ready`. `params` and `result` are checked against the table of methods by name; the strict JSON

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { encodeFrame, encodeFrameHead, FrameDecoder } from '../../../src/protocol/frame.ts'
-import { FRAME_HEADER_BYTES } from '../../../src/protocol/limits.ts'
+import { encodeFrame, encodeFrameHead, FrameDecoder } from '../../../../src/protocol/wire/frame.ts'
+import { FRAME_HEADER_BYTES } from '../../../../src/protocol/limits.ts'
 
 const LIMIT = 8_192
 

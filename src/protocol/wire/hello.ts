@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { CountSchema, KidSchema, TrackerIdSchema } from './ids.ts'
-import { UsernameSchema } from './names.ts'
-import { DirectoryHeadSchema } from './records.ts'
+import { CountSchema, KidSchema, TrackerIdSchema } from '../ids.ts'
+import { UsernameSchema } from '../names.ts'
+import { DirectoryHeadSchema } from '../records.ts'
 
 /**
  * First frame of either side: who speaks and what it can do. The side that accepted the connection says it first, once it has

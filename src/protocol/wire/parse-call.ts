@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { ProtocolError } from '../shared/errors.ts'
+import { ProtocolError } from '../../shared/errors.ts'
 import {
   METHODS,
   NOTICES,
