@@ -1,0 +1,2 @@
+/** What a short message with its header weighs. */
+export const FRAME_BYTES = 200
