@@ -39,7 +39,7 @@ export interface ChatsOptions {
   readonly username: string
   readonly profile: Pick<
     Profile,
-    'records' | 'saveRecords' | 'secrets' | 'openHistory' | 'renameHistory'
+    'records' | 'saveRecords' | 'writeRecords' | 'secrets' | 'openHistory' | 'renameHistory'
   >
   readonly ownWrapKeys: OwnWrapKeys
   createLog(id: ChatId, dm: readonly [Kid, Kid] | null): ChatLog
@@ -68,9 +68,11 @@ export function createChats(options: ChatsOptions): Chats {
   /** What the disk does not give now is kept for the next start. */
   const unopened: ChatRecord[] = []
 
-  function save(): void {
-    profile.saveRecords([...unopened, ...[...byId.values()].map((active) => active.record())])
-  }
+  const records = (): readonly ChatRecord[] => [
+    ...unopened,
+    ...[...byId.values()].map((active) => active.record()),
+  ]
+  const save = (): void => profile.saveRecords(records())
 
   async function open(record: ChatRecord, dm: readonly [Kid, Kid] | null): Promise<ActiveChat> {
     const { id } = record
@@ -114,8 +116,14 @@ export function createChats(options: ChatsOptions): Chats {
     byId.set(id, active)
     typings.set(id, typing)
     await active.window.showLatest()
-    save()
     options.onMembersChanged()
+    return active
+  }
+
+  /** Known to the disk before anybody can rely on it: the program may be killed the next moment. */
+  async function openNew(record: ChatRecord, dm: readonly [Kid, Kid] | null): Promise<ActiveChat> {
+    const active = await open(record, dm)
+    await profile.writeRecords(records())
     return active
   }
 
@@ -131,7 +139,7 @@ export function createChats(options: ChatsOptions): Chats {
     byId.delete(active.chat.id)
     options.onClosed(record.name)
     await profile.renameHistory(record.name, name)
-    await open({ ...record, name }, dmOf(record))
+    await openNew({ ...record, name }, dmOf(record))
   }
 
   function dmOf(record: ChatRecord): readonly [Kid, Kid] | null {
@@ -164,7 +172,7 @@ export function createChats(options: ChatsOptions): Chats {
         const id = dmChatId(identity.kid, kid)
         const known = byId.get(id)
         if (known !== undefined) return known
-        return open(newRecord(id, `@${username}`, 'dm', options.now()), [identity.kid, kid])
+        return openNew(newRecord(id, `@${username}`, 'dm', options.now()), [identity.kid, kid])
       }),
     openRoom: (id, name) =>
       mutex.run(async () => {
@@ -172,7 +180,7 @@ export function createChats(options: ChatsOptions): Chats {
         if (known !== undefined) return known
         const namesake = byName(`#${name}`)
         if (namesake !== undefined) await setAside(namesake)
-        return open(newRecord(id, `#${name}`, 'room', options.now()), null)
+        return openNew(newRecord(id, `#${name}`, 'room', options.now()), null)
       }),
     remove: (active) =>
       mutex.run(async () => {
