@@ -3,6 +3,13 @@ import { createContext, type Context, type Sizes } from './context.ts'
 import { measureBaselines } from './figures/baselines.ts'
 import { measureDmLatency } from './figures/dm-latency.ts'
 import { measureDmRate } from './figures/dm-rate.ts'
+import { measureKeys } from './figures/keys.ts'
+import { measureLogins } from './figures/logins.ts'
+import { measureMemory } from './figures/memory.ts'
+import { measureRoom } from './figures/room.ts'
+import { measureShown } from './figures/shown.ts'
+import { measureStartUp } from './figures/start-up.ts'
+import { measureTrackerMemory } from './figures/tracker-memory.ts'
 import type { Figure } from './harness/figure.ts'
 import { createReport } from './harness/report.ts'
 import { removeFolders } from './harness/scene.ts'
@@ -12,6 +19,13 @@ const FIGURES: Readonly<Record<string, (context: Context) => Promise<readonly Fi
   baselines: measureBaselines,
   'dm-latency': measureDmLatency,
   'dm-rate': measureDmRate,
+  room: measureRoom,
+  logins: measureLogins,
+  keys: measureKeys,
+  shown: measureShown,
+  'start-up': measureStartUp,
+  memory: measureMemory,
+  'tracker-memory': measureTrackerMemory,
 }
 
 const USAGE = `npm run bench -- [--json] [--only NAME]… [--messages N] [--members N] [--clients N] [--samples N]

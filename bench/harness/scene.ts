@@ -8,6 +8,8 @@ import { fillHistory } from './fill-history.ts'
 
 const TRACKER = new URL('../processes/tracker-process.ts', import.meta.url)
 const PEERS = new URL('../processes/peers-process.ts', import.meta.url)
+/** Clients that only log in. */
+export const CROWD = new URL('../processes/crowd-process.ts', import.meta.url)
 
 /** Who everything is measured with. */
 export const ALICE = 'alice'
