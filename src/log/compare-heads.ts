@@ -80,11 +80,10 @@ export function findMissing(
 function makeAllHeads({ chat, graph, lane }: Holdings, isOpen: (epoch: EntryId) => boolean): Heads {
   const chains: ChainHead[] = []
   for (const [author, chain] of lane.chains) {
-    const floor = chain.firstUnder(isOpen)
     const seq = lastSound(chain, lane.forks.get(author)?.seq)
+    const floor = chain.floorFor(isOpen, seq)
     const id = chain.idAt(seq)
-    if (floor !== undefined && floor <= seq && id !== undefined)
-      chains.push({ author, floor, seq, id })
+    if (floor !== undefined && id !== undefined) chains.push({ author, floor, seq, id })
   }
   return {
     chat,

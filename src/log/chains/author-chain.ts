@@ -29,8 +29,11 @@ export interface AuthorChain {
   extend(link: Link): void
   /** `link` must be the one below the floor. */
   prepend(link: Link): void
-  /** First message under an epoch that `isOpen` accepts. */
-  firstUnder(isOpen: (epoch: EntryId) => boolean): number | undefined
+  /**
+   * Where the chain up to `last` begins for whom only the epochs that `isOpen` accepts are open: with the first message under one,
+   * or with everything, when its author went back to an older epoch and only what lies before shows that.
+   */
+  floorFor(isOpen: (epoch: EntryId) => boolean, last: number): number | undefined
   /** Whether it goes back to an ancestor of an epoch that its author used before. */
   isHidden(seq: number): boolean
   state(forkedAt: number | undefined): ChainState
@@ -126,7 +129,12 @@ export function createAuthorChain(
       floor = header.seq
       below = header.prev
     },
-    firstUnder: (isOpen) => stretches.find(({ epoch }) => isOpen(epoch))?.from,
+    floorFor(isOpen, last) {
+      const first = stretches.find(({ epoch }) => isOpen(epoch))?.from
+      if (first === undefined || first > last) return undefined
+      judgeStretches()
+      return [...stale].some((from) => from <= last) ? floor : first
+    },
     isHidden(seq) {
       judgeStretches()
       const stretch = stale.size === 0 ? undefined : stretchOf(seq)
