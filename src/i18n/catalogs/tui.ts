@@ -83,10 +83,7 @@ export interface OverlayTexts {
   readonly joined: string
   readonly createTitle: string
   readonly roomName: string
-  readonly roomPassword: string
   readonly createKeys: string
-  readonly joinTitle: (room: string) => string
-  readonly joinKeys: string
   readonly membersTitle: (chat: string) => string
   readonly membersKeys: string
   readonly you: string

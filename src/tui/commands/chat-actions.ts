@@ -1,7 +1,6 @@
 import type { ChatName } from '../../peer/state.ts'
 import { createEditor } from '../editor/editor.ts'
 import { createForm, createOverlay } from '../ui/overlay.ts'
-import type { FieldName } from '../ui/overlay.ts'
 import { chatOrder } from '../view/chat-list.ts'
 import { selectedChat } from '../view/view-context.ts'
 import type { ActContext } from './act-context.ts'
@@ -63,7 +62,7 @@ export function openRooms(context: ActContext): void {
   refreshRooms(context)
 }
 
-/** Joins a public room; a private one is asked for its password first. */
+/** Joins a room, or shows it to who is in it; without a name the list of rooms opens. */
 export function requestJoin(context: ActContext, argument: string): void {
   const room = argument.trim().replace(/^#/, '').normalize('NFC').toLowerCase()
   if (room === '') {
@@ -75,14 +74,6 @@ export function requestJoin(context: ActContext, argument: string): void {
     selectChat(context, `#${room}`)
     return
   }
-  if (peer.rooms.get(room)?.private === true) {
-    const form = createForm([{ name: 'password', isSecret: true }])
-    context.dispatch({
-      type: 'overlay-opened',
-      overlay: createOverlay({ kind: 'join', room }, form),
-    })
-    return
-  }
   context.run(async () => {
     const joined = await context.peer.joinRoom({ name: room })
     context.dispatch({ type: 'overlay-closed', of: 'rooms' })
@@ -90,14 +81,18 @@ export function requestJoin(context: ActContext, argument: string): void {
   })
 }
 
-export function openCreate(context: ActContext, argument: string): void {
-  const name = argument.trim().replace(/^#/, '')
-  const fields: { name: FieldName; value?: string; isSecret?: boolean }[] = [
-    { name: 'room', value: name },
-    { name: 'password', isSecret: true },
-  ]
-  const form = createForm(fields, name === '' ? 0 : 1)
-  context.dispatch({ type: 'overlay-opened', overlay: createOverlay({ kind: 'create' }, form) })
+/** Creates a room; without a name the form asks for one. */
+export function requestCreate(context: ActContext, argument: string): void {
+  const name = argument.trim()
+  if (name === '') {
+    const form = createForm([{ name: 'room' }])
+    context.dispatch({ type: 'overlay-opened', overlay: createOverlay({ kind: 'create' }, form) })
+    return
+  }
+  context.run(async () => {
+    const room = await context.peer.createRoom({ name })
+    selectChat(context, `#${room.name}`)
+  })
 }
 
 /** Explains the changed key of the chat on the screen. */

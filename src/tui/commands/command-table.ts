@@ -5,7 +5,7 @@ import type { Command } from './command.ts'
 import {
   goTo,
   openChats,
-  openCreate,
+  requestCreate,
   openKey,
   openRooms,
   requestJoin,
@@ -132,7 +132,7 @@ export const COMMANDS: readonly Command[] = [
     argument: 'room',
     isArgumentOptional: true,
     refusal: requiresLogin,
-    run: openCreate,
+    run: requestCreate,
   },
   {
     name: 'leave',

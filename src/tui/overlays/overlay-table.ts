@@ -7,7 +7,6 @@ import { confirmOverlay } from './kinds/confirm.ts'
 import { createRoomOverlay } from './kinds/create-room.ts'
 import { gotoOverlay } from './kinds/goto.ts'
 import { helpOverlay } from './kinds/help.ts'
-import { joinRoomOverlay } from './kinds/join-room.ts'
 import { keyOverlay } from './kinds/key.ts'
 import { loginOverlay } from './kinds/login.ts'
 import { membersOverlay } from './kinds/members.ts'
@@ -36,7 +35,6 @@ const OVERLAYS: OverlayTable = {
   chats: chatsOverlay,
   rooms: roomsOverlay,
   create: createRoomOverlay,
-  join: joinRoomOverlay,
   members: membersOverlay,
   help: helpOverlay,
   leave: confirmOverlay,

@@ -16,7 +16,7 @@ export type Overlay = OverlayKind & {
 export type OverlayKind =
   | { readonly kind: 'login' | 'register' }
   | { readonly kind: 'goto' | 'chats' | 'rooms' | 'create' | 'help' | 'logout' }
-  | { readonly kind: 'join' | 'leave'; readonly room: string }
+  | { readonly kind: 'leave'; readonly room: string }
   | { readonly kind: 'members'; readonly chat: ChatName }
   | { readonly kind: 'key'; readonly username: string }
 

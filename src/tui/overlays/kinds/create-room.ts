@@ -3,10 +3,10 @@ import { fieldText } from '../../ui/overlay.ts'
 import { formLines, pressInForm } from '../form.ts'
 import type { OverlayDefinition } from '../overlay-view.ts'
 
-/** Name and password of a new room; without a password it is public. */
+/** The name of a new room. */
 export const createRoomOverlay: OverlayDefinition<'create'> = {
   view(overlay, { texts }, room) {
-    const labels = { room: texts.overlay.roomName, password: texts.overlay.roomPassword }
+    const labels = { room: texts.overlay.roomName }
     const { lines, fields } = formLines(overlay.form, labels, room, 0)
     return { title: texts.overlay.createTitle, lines, fields, keys: texts.overlay.createKeys }
   },
@@ -18,12 +18,7 @@ export const createRoomOverlay: OverlayDefinition<'create'> = {
       context.dispatch({ type: 'overlay-changed', change: { form, problem: undefined } })
       return
     }
-    const name = fieldText(overlay.form, 'room')
-      .trim()
-      .replace(/^#/, '')
-      .normalize('NFC')
-      .toLowerCase()
-    const password = fieldText(overlay.form, 'password')
+    const name = fieldText(overlay.form, 'room').trim()
     if (name === '') return
     context.dispatch({
       type: 'overlay-changed',
@@ -32,7 +27,7 @@ export const createRoomOverlay: OverlayDefinition<'create'> = {
     })
     context.run(
       async () => {
-        const room = await context.peer.createRoom(password === '' ? { name } : { name, password })
+        const room = await context.peer.createRoom({ name })
         context.dispatch({ type: 'overlay-closed', of: 'create' })
         context.dispatch({ type: 'overlay-closed', of: 'rooms' })
         selectChat(context, `#${room.name}`)

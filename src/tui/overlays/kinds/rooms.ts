@@ -1,4 +1,4 @@
-import { openCreate, requestJoin } from '../../commands/chat-actions.ts'
+import { requestCreate, requestJoin } from '../../commands/chat-actions.ts'
 import type { RoomState, PeerState } from '../../../peer/state.ts'
 import { screenText } from '../../text/screen-text.ts'
 import { createOverlay } from '../../ui/overlay.ts'
@@ -29,7 +29,7 @@ export const roomsOverlay: OverlayDefinition<'rooms'> = {
     const chosen = rooms[clampIndex(overlay.index, rooms.length)]
     if (press.type === 'text') {
       const letter = press.text.toLowerCase()
-      if (letter === 'n') openCreate(context, '')
+      if (letter === 'n') requestCreate(context, '')
       else if (letter === 'l' && chosen?.joined === true) {
         const leave = createOverlay({ kind: 'leave', room: chosen.name })
         context.dispatch({ type: 'overlay-opened', overlay: leave })

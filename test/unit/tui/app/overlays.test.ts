@@ -103,21 +103,18 @@ describe('rooms', () => {
     expect(tui.text()).not.toContain('Rooms of the tracker')
   })
 
-  it('that are private ask for their password until it is right', async () => {
+  it('are created at once when the command names one', async () => {
     await show()
-    await tui.type('/join lab\r', '╭ Join #lab')
-    await tui.type('wrong\r', 'Wrong password for the room “lab”')
-    await tui.type('open sesame\r', '╭ #lab · ⚿ private')
-    expect(tui.output()).not.toContain('sesame')
+    await tui.type('/create club\r', '╭ #club')
+    expect(peer.calls).toContain('createRoom club')
   })
 
-  it('are created with a name, and with a password if wanted', async () => {
+  it('are created by a form that asks for the name, and says why not', async () => {
     await show()
     peer.refuse('createRoom', new ChatError('ROOM_EXISTS', { subject: 'club' }))
     await tui.type('/create\r', '╭ New room')
-    await tui.type('Club\tpass\r', 'There is a room “club” already.')
-    await tui.type(KEYS.enter, '╭ #club · ⚿ private')
-    expect(peer.calls).toContain('createRoom club pass')
+    await tui.type('club\r', 'There is a room “club” already.')
+    await tui.type(KEYS.enter, '╭ #club')
   })
 
   it('are left after a question', async () => {
