@@ -16,6 +16,7 @@ test('the terminal is given back however the program ends', async () => {
   first.enter('/quit')
   expect(await first.exited).toEqual({ code: 0, signal: undefined })
   expect(first.modes()).toEqual(GIVEN_BACK)
+  expect(first.output()).not.toContain(PASSWORD)
   expect(first.text().trim()).toBe('')
 
   const ends: Readonly<Record<string, (alice: Person) => void>> = {

@@ -34,8 +34,13 @@ export interface RunningTracker {
 }
 
 /** A tracker of its own process on a free port. */
-export async function startTracker(data: string, port = 0): Promise<RunningTracker> {
-  const child = start(['tracker', '--host', '127.0.0.1', '--port', String(port), '--data', data])
+export async function startTracker(
+  data: string,
+  port = 0,
+  env: NodeJS.ProcessEnv = {},
+): Promise<RunningTracker> {
+  const words = ['tracker', '--host', '127.0.0.1', '--port', String(port), '--data', data]
+  const child = start(words, env)
   const done = ended(child)
   const lines: string[] = []
   const reader = readerOf(child)
