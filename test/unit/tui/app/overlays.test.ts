@@ -106,7 +106,7 @@ describe('rooms', () => {
   it('are created at once when the command names one', async () => {
     await show()
     await tui.type('/create club\r', '╭ #club')
-    expect(peer.calls).toContain('createRoom club')
+    expect(peer.calls).toContain('createRoom club ')
   })
 
   it('are created by a form that asks for the name, and says why not', async () => {
