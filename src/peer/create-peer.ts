@@ -3,6 +3,7 @@ import { ChatError, isChatError, ProtocolError } from '../shared/errors.ts'
 import { createLogger } from '../shared/logger.ts'
 import { createMutex } from '../shared/mutex.ts'
 import { createStore } from '../shared/observable.ts'
+import type { Disk } from '../store/disk/disk.ts'
 import { listProfiles } from '../store/profile.ts'
 import { fingerprintWords } from '../crypto/fingerprint.ts'
 import { countCodePoints } from '../protocol/content.ts'
@@ -32,6 +33,8 @@ export interface PeerOptions {
   /** The only tracker key to accept, as hexadecimal digits or b64; without it the first one met is pinned. */
   readonly trackerFingerprint?: string | undefined
   now?(): number
+  /** Another disk for tests. */
+  readonly disk?: Disk | undefined
 }
 
 /** A peer that nobody has logged in to yet. */
@@ -140,6 +143,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     dataDir,
     tracker,
     trackerFingerprint: options.trackerFingerprint,
+    disk: options.disk,
     now,
     onDamaged: ({ path }) => onTrouble(new ChatError('PROFILE_DAMAGED', { subject: path })),
   }

@@ -11,6 +11,7 @@ import { VERSION } from '../../protocol/limits.ts'
 import { parseUsername, type Username } from '../../protocol/names.ts'
 import { fromB64, toB64 } from '../../shared/bytes.ts'
 import { ChatError, isChatError, withSubject } from '../../shared/errors.ts'
+import type { Disk } from '../../store/disk/disk.ts'
 import { createProfile, openProfile, type Profile } from '../../store/profile.ts'
 import type { Credentials } from '../peer.ts'
 import { loginBox } from './enter-tracker.ts'
@@ -21,6 +22,7 @@ export interface AccountPlace {
   readonly dataDir: string
   readonly tracker: { readonly host: string; readonly port: number }
   readonly trackerFingerprint?: string | undefined
+  readonly disk: Disk | undefined
   now(): number
   /** Something on the disk was damaged, set aside and begun anew. */
   onDamaged(damage: { readonly path: string }): void
@@ -51,6 +53,7 @@ export async function registerAccount(
     // The profile comes first: an account whose keys were never written would be lost for good.
     const profile = await createProfile({
       dataDir: place.dataDir,
+      disk: place.disk,
       username,
       password,
       identity,
@@ -87,6 +90,7 @@ export async function openAccount(
   const username = requireUsername(typed)
   const profile = await openProfile({
     dataDir: place.dataDir,
+    disk: place.disk,
     username,
     password,
     onDamaged: place.onDamaged,
