@@ -61,7 +61,7 @@ export async function dial(options: DialOptions): Promise<Connection> {
   signal?.addEventListener('abort', giveUp)
   const timer = setTimeout(giveUp, timeoutMs).unref()
   try {
-    const identity = await reachIdentity(socket, options.expect)
+    const identity = await reachIdentity(socket, options)
     return await makeAcquaintance(socket, identity, options)
   } catch (error) {
     if (isAborted(signal)) throw new ChatError('CANCELLED', { cause: error })
@@ -73,7 +73,7 @@ export async function dial(options: DialOptions): Promise<Connection> {
 }
 
 /** Who answers, as TLS proves it; to anybody else nothing is said at all. */
-async function reachIdentity(socket: TLSSocket, expect: Expectation): Promise<ProvedIdentity> {
+async function reachIdentity(socket: TLSSocket, options: DialOptions): Promise<ProvedIdentity> {
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once('secureConnect', resolve)
@@ -81,7 +81,7 @@ async function reachIdentity(socket: TLSSocket, expect: Expectation): Promise<Pr
       socket.once('close', () => reject(new ChatError('CONNECTION_LOST')))
     })
     const identity = proveIdentity(socket)
-    expectKey(expect, identity.kid)
+    expectKey(options, identity.kid)
     return identity
   } catch (error) {
     socket.destroy()
@@ -119,12 +119,12 @@ async function makeAcquaintance(
   }
 }
 
-function expectKey(expect: Expectation, kid: Kid): void {
+function expectKey({ expect, host, port }: DialOptions, kid: Kid): void {
   // A tracker's own certificate holds the tracker key: trackerId and kid are one hash.
   const wanted: string | undefined = 'kid' in expect ? expect.kid : expect.trackerId
   if (wanted === undefined || wanted === kid) return
   if ('kid' in expect) throw new ProtocolError('WRONG_IDENTITY', kid)
-  throw new ChatError('TRACKER_CHANGED', { subject: kid })
+  throw new ChatError('TRACKER_CHANGED', { subject: `${host}:${port}` })
 }
 
 /** A tracker is one by its own word as well, so that nobody's first tracker is a peer. */

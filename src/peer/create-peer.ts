@@ -19,7 +19,8 @@ import {
   type AccountPlace,
   type OpenAccount,
 } from './session/account.ts'
-import { startSession, type Session } from './session/session.ts'
+import type { Session } from './session/session.ts'
+import { startSession } from './session/start-session.ts'
 import type { ChatName } from './state.ts'
 
 const log = createLogger('peer')

@@ -32,6 +32,7 @@ export function createTrackerLink(options: TrackerLinkOptions): TrackerLink {
   let current: Connection | undefined
   let running: Promise<void> = Promise.resolve()
   let refusal: ChatError | undefined
+  let told: ChatErrorCode | undefined
 
   /** One life of the connection; returns why it could not begin. */
   async function live(onFirst: (error?: ChatError) => void): Promise<ChatError | undefined> {
@@ -56,6 +57,13 @@ export function createTrackerLink(options: TrackerLinkOptions): TrackerLink {
     return refusal
   }
 
+  /** What waiting will not mend is told once; the attempts go on, in case it is mended elsewhere. */
+  function tell(error: ChatError | undefined): void {
+    if (error?.code === told) return
+    told = error?.code
+    if (error !== undefined && SERIOUS_CODES.has(error.code)) options.onTrouble(error)
+  }
+
   async function run(onFirst: (error?: ChatError) => void): Promise<void> {
     for (let failures = 0; !stopping.signal.aborted;) {
       const wasOnline = { is: false }
@@ -65,6 +73,7 @@ export function createTrackerLink(options: TrackerLinkOptions): TrackerLink {
       })
       if (stopping.signal.aborted) break
       options.onStatus('offline', error?.code ?? null)
+      tell(error)
       if (error !== undefined && FINAL_CODES.has(error.code)) {
         options.onRefused(error)
         onFirst(error)
@@ -97,6 +106,12 @@ export function createTrackerLink(options: TrackerLinkOptions): TrackerLink {
     },
   }
 }
+
+const SERIOUS_CODES: ReadonlySet<ChatErrorCode> = new Set([
+  'TRACKER_CHANGED',
+  'TRACKER_UNTRUSTED',
+  'VERSION_MISMATCH',
+])
 
 const FINAL_CODES: ReadonlySet<ChatErrorCode> = new Set(['LOGGED_IN_ELSEWHERE', 'WRONG_PASSWORD'])
 

@@ -47,9 +47,9 @@ test('a tracker with another key is told and not trusted, newcomers may use it, 
   const impostor = await start(port)
   await alice.until(({ tracker }) => tracker.problem === 'TRACKER_CHANGED', 'the change')
   const again = await network.peer('bob')
-  await again.login(bob)
-  expect(again.state.get().tracker).toMatchObject({ status: 'offline', problem: 'TRACKER_CHANGED' })
-  await expectRefusal(again.createRoom({ name: 'lab' }), 'TRACKER_UNREACHABLE')
+  await expectRefusal(again.login(bob), 'TRACKER_CHANGED')
+  expect(alice.state.get().alerts.map(({ code }) => code)).toEqual(['TRACKER_CHANGED'])
+  await expectRefusal(alice.createRoom({ name: 'lab' }), 'TRACKER_UNREACHABLE')
   expect(impostor.stats()).toMatchObject({ users: 0, online: 0 })
 
   const newcomer = await openPeer({ trackerPort: port })
@@ -65,6 +65,7 @@ test('a tracker with another key is told and not trusted, newcomers may use it, 
 
   await impostor.close()
   await network.startTracker()
+  await again.login(bob)
   await again.sendText('@alice', 'you are back')
   await alice.untilTexts('@bob', ['you are back'])
 })

@@ -1,0 +1,283 @@
+import { publicKeyFromSpki } from '../../crypto/keys.ts'
+import type { Profile } from '../../store/profile.ts'
+import { createChatLog } from '../../log/create-chat-log.ts'
+import type { Connection } from '../../net/connection.ts'
+import type { Kid } from '../../protocol/ids.ts'
+import { VERSION } from '../../protocol/limits.ts'
+import { parseUsername, type Username } from '../../protocol/names.ts'
+import { ChatError, isChatError } from '../../shared/errors.ts'
+import type { ActiveChat } from '../chats/active-chat.ts'
+import { createChats, type Chats } from '../chats/chats.ts'
+import { createExchange, type Exchange } from '../chats/exchange.ts'
+import { createPeerLinks, type PeerLinks } from '../links/peer-links.ts'
+import { createContacts } from '../people/contacts.ts'
+import { createDirectory } from '../people/directory.ts'
+import { openOwnWrapKeys } from '../people/own-wrap-keys.ts'
+import { createUsers, type Users } from '../people/users.ts'
+import type { PeerEvent } from '../peer.ts'
+import { createRooms, type Rooms } from '../rooms/rooms.ts'
+import type { RoomState } from '../state.ts'
+import { compareRegularly } from './compare-regularly.ts'
+import { openEndpoint, reachable, type Endpoint } from './endpoint.ts'
+import { answersOf } from './answers.ts'
+import { createPeerHandlers } from './handlers.ts'
+import type { Session, SessionSurroundings } from './session.ts'
+import { createTrackerDuties, type TrackerDuties } from './tracker-duties.ts'
+import { createTrackerLink, type TrackerLink } from './tracker-link.ts'
+import { wantedLinks } from './wanted-links.ts'
+
+/** A secret that nothing was opened with for this long is deleted; the history keeps what it opened. */
+const EPOCH_SECRET_KEPT_MS = 30 * 24 * 3_600_000
+/** Without a tracker one may read and write; with one that is not the known one, or denies the account, one may not. */
+const REFUSES_LOGIN: ReadonlySet<string> = new Set([
+  'TRACKER_CHANGED',
+  'TRACKER_UNTRUSTED',
+  'WRONG_PASSWORD',
+])
+const LOOPBACK = '127.0.0.1'
+
+/** Starts the session of an unlocked profile; resolves after the first attempt to reach the tracker. */
+export async function startSession(
+  profile: Profile,
+  token: Buffer,
+  around: SessionSurroundings,
+): Promise<Session> {
+  const { identity } = profile
+  const self = identity.kid
+  const username = profile.username as Username
+  const trackerKey = publicKeyFromSpki(Buffer.from(profile.tracker.spki, 'base64url'))
+  await profile.secrets.forget(around.now() - EPOCH_SECRET_KEPT_MS)
+  const wrapKeys = await openOwnWrapKeys(profile, identity, around.now())
+  const directory = createDirectory({
+    trackerId: profile.tracker.trackerId,
+    trackerKey,
+    records: profile.directory,
+    pins: profile.pins,
+  })
+
+  const nameOf = (kid: string): string => directory.usernameOf(kid as Kid) ?? kid.slice(0, 8)
+  const emit = (event: PeerEvent): void => around.events.emit(event)
+  const tracker = (): Connection | undefined => trackerLink.connection()
+
+  const users: Users = createUsers({
+    self,
+    directory,
+    onChange: (changed) => around.dispatch({ type: 'users-changed', users: changed }),
+    onPresence() {
+      updateLinks()
+      for (const active of chats.all()) active.refresh()
+    },
+    emit,
+  })
+  const contacts = createContacts({
+    directory,
+    known: profile.contacts,
+    now: around.now,
+    tracker,
+    link: (kid) => links.get(kid),
+    onChange: () => profile.saveContacts([...contacts.all()]),
+  })
+  const exchange: Exchange = createExchange({
+    self,
+    chats: () => chats.all(),
+    links: () => links.all(),
+    reach: (kid, timeoutMs) => links.reach(kid, timeoutMs),
+    tracker,
+    refreshDirectory: () => duties.refreshDirectory(),
+    onTrouble: around.onTrouble,
+  })
+  const chats: Chats = createChats({
+    identity,
+    username,
+    profile,
+    ownWrapKeys: wrapKeys,
+    createLog: (chat, dm) =>
+      createChatLog({ chat, self, dm, authorKey: directory.keyOf, trackerKey }),
+    now: around.now,
+    kidsOf: directory.kidsOf,
+    nameOf,
+    isOnline: users.isOnline,
+    isBlocked: (name) => name[0] === '@' && directory.changedKidOf(name.slice(1)) !== undefined,
+    wrapKeysOf: contacts.wrapKeysOf,
+    askForWraps: exchange.askForWraps,
+    offerWraps: exchange.offerWraps,
+    spreadOwn(active, records) {
+      const entries = records.map((record) => record.raw)
+      exchange.spread(active, entries, [])
+    },
+    onMembersChanged: () => updateLinks(),
+    onState: (chat) => around.dispatch({ type: 'chat-changed', chat }),
+    onClosed: (name) => around.dispatch({ type: 'chat-closed', name }),
+    emit,
+    onTrouble: around.onTrouble,
+  })
+  const links: PeerLinks = createPeerLinks({
+    self,
+    addressesOf: async (kid) => reachable(await contacts.addressesOf(kid), duties.seenAs()),
+    dial: (address, kid, signal) => endpoint.dialPeer(address, kid, signal),
+    onLink(connection) {
+      users.linked(connection.kid, true)
+      exchange.onLink(connection).catch(around.onTrouble)
+      if (connection.hello.directory[0] > directory.head[0]) {
+        duties.refreshDirectory().catch(around.onTrouble)
+      }
+    },
+    onUnlink: (kid) => users.linked(kid, false),
+    onTrouble: around.onTrouble,
+  })
+  const handlers = createPeerHandlers(
+    answersOf({
+      self,
+      chats,
+      directory,
+      contacts,
+      exchange,
+      endpoint: () => endpoint,
+      wrapKey: wrapKeys.current,
+      onTrouble: around.onTrouble,
+    }),
+  )
+  // Before anybody can connect: what is on disk must not be made a second time.
+  await chats.load()
+  const endpoint: Endpoint = await openEndpoint({
+    profile,
+    trackerAddress: around.tracker,
+    listenPort: around.listenPort,
+    handlers,
+    hello: () => ({
+      kind: 'hello',
+      versions: [VERSION],
+      kid: self,
+      username,
+      trackerId: profile.tracker.trackerId,
+      directory: directory.head,
+      caps: {},
+    }),
+    now: around.now,
+    onConnection: (connection) => links.take(connection),
+  })
+
+  const duties: TrackerDuties = createTrackerDuties({
+    profile,
+    token,
+    trackerKey,
+    directory,
+    users,
+    endpoint,
+    wrapKey: wrapKeys.current,
+    connection: tracker,
+    push: handlers.methods['entries.push'],
+    onRoomsChanged: () => {
+      listRooms().catch(around.onTrouble)
+    },
+    onDisplaced: () => trackerLink.refuse(new ChatError('LOGGED_IN_ELSEWHERE')),
+    onTrouble: around.onTrouble,
+  })
+  const trackerLink: TrackerLink = createTrackerLink({
+    dial: (signal) => endpoint.dialTracker(duties.handlers, signal),
+    enter: duties.enter,
+    onStatus(status, problem) {
+      around.dispatch({ type: 'tracker-changed', tracker: { status, problem } })
+      if (status === 'connecting') return
+      if (status === 'online') catchUp().catch(around.onTrouble)
+      else users.forgetPresence()
+      emit({ type: 'connection', tracker: status })
+    },
+    onRefused: around.onRefused,
+    onTrouble: around.onTrouble,
+  })
+  const rooms: Rooms = createRooms({
+    identity,
+    chats,
+    exchange,
+    tracker,
+    nameOf,
+    isOnline: users.isOnline,
+    now: around.now,
+  })
+
+  function updateLinks(): void {
+    links.want(wantedLinks(self, chats.all(), users.isOnline))
+  }
+
+  async function listRooms(): Promise<readonly RoomState[]> {
+    const listed = await rooms.list()
+    around.dispatch({ type: 'rooms-listed', rooms: listed })
+    return listed
+  }
+
+  /** What this peer and the tracker missed of each other while they were apart. */
+  async function catchUp(): Promise<void> {
+    try {
+      for (const active of chats.all()) {
+        const connection = tracker()
+        if (connection === undefined) return
+        if (active.record().kind === 'room') await exchange.compareWithTracker(active, connection)
+      }
+      await listRooms()
+    } catch (error) {
+      if (!isChatError(error)) throw error
+    }
+  }
+
+  async function openDm(typed: string): Promise<ActiveChat> {
+    const name = parseUsername(typed)
+    let kid = name && directory.kidOf(name)
+    if (kid === undefined) {
+      await duties.refreshDirectory()
+      kid = name && directory.kidOf(name)
+    }
+    if (name === undefined || kid === undefined)
+      throw new ChatError('UNKNOWN_USER', { subject: typed })
+    if (kid === self) throw new ChatError('DM_WITH_SELF')
+    return chats.openDm(name, kid)
+  }
+
+  const stopComparing = compareRegularly(links, exchange, around.onTrouble)
+
+  async function stop(): Promise<void> {
+    stopComparing()
+    await trackerLink.stop()
+    await links.close()
+    await endpoint.close()
+    await chats.close()
+  }
+
+  const problem = await trackerLink.start()
+  if (problem !== undefined && REFUSES_LOGIN.has(problem.code)) {
+    await stop()
+    throw problem
+  }
+
+  return {
+    info: {
+      username,
+      fingerprint: identity.fingerprint,
+      address: { host: tracker()?.localHost ?? LOOPBACK, port: endpoint.port },
+    },
+    chats,
+    rooms,
+    listRooms,
+    openDm,
+    async acceptKey(name) {
+      const kid = directory.changedKidOf(name)
+      if (kid === undefined) return
+      const old = chats.byName(`@${name}`)
+      if (old !== undefined) await chats.setAside(old)
+      directory.pin(name, kid)
+      await profile.savePin(name, kid)
+      users.refresh()
+      await chats.openDm(name, kid)
+    },
+    sendTyping(active) {
+      if (chats.typing(active.chat.id)?.shouldSend(around.now()) !== true) return
+      for (const kid of active.recipients())
+        links.get(kid)?.notify('typing', { chat: active.chat.id })
+    },
+    refreshUsers: duties.refreshUsers,
+    async close() {
+      await stop()
+      await profile.close()
+    },
+  }
+}
