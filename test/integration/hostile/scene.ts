@@ -1,5 +1,5 @@
 import { expect, onTestFinished } from 'vitest'
-import type { Connection } from '../../../src/net/connection.ts'
+import type { Connection, Handlers } from '../../../src/net/connection.ts'
 import { dial } from '../../../src/net/dial.ts'
 import type { Kid } from '../../../src/protocol/ids.ts'
 import { createNetwork, type Network, type TestPeer } from '../../helpers/network.ts'
@@ -56,7 +56,7 @@ export interface Mallory {
   readonly client: TestClient
   readonly certificate: Buffer
   /** A new connection to alice, as good as anybody's. */
-  dialAlice(): Promise<Connection>
+  dialAlice(handlers?: Handlers): Promise<Connection>
 }
 
 export async function joinMallory({ network, alicePort, aliceKid }: Scene): Promise<Mallory> {
@@ -69,7 +69,7 @@ export async function joinMallory({ network, alicePort, aliceKid }: Scene): Prom
   return {
     client,
     certificate,
-    dialAlice: () =>
+    dialAlice: (handlers = { methods: {}, notices: {} }) =>
       dial({
         host: '127.0.0.1',
         port: alicePort,
@@ -85,7 +85,7 @@ export async function joinMallory({ network, alicePort, aliceKid }: Scene): Prom
           caps: {},
         }),
         expect: { kid: aliceKid },
-        handlers: { methods: {}, notices: {} },
+        handlers,
       }),
   }
 }
