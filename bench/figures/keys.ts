@@ -11,7 +11,7 @@ const SIZES: readonly Size[] = [
   { columns: 80, rows: 24 },
 ]
 const WARM_UP = 30
-const SAMPLES_MAX = 150
+const SAMPLES_MAX = 120
 /** The line is emptied before it wraps. */
 const LINE = 30
 const EMPTY_LINE = '\u0015'

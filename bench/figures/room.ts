@@ -10,8 +10,8 @@ const PROCESSES = 4
 const ROOM = 'hall'
 const CHAT = `#${ROOM}`
 const WARM_UP = 20
-const SAMPLES_MAX = 100
-const STREAMED = 1_000
+const SAMPLES_MAX = 60
+const STREAMED = 500
 const AHEAD = 250
 const SETTLE_POLL_MS = 100
 

@@ -27,8 +27,8 @@ export function createDelivery(known: ReadonlyMap<Kid, number>): Delivery {
   return {
     sent(seq, id) {
       ids.set(seq, id)
-      const oldest = ids.size > MAX_PENDING ? ids.keys().next().value : undefined
-      if (oldest !== undefined) ids.delete(oldest)
+      // Own messages are numbered without holes. Asking a map for its first key walks over all that were deleted before it.
+      ids.delete(seq - MAX_PENDING)
     },
     delivered(recipient, seq) {
       const before = upTo.get(recipient) ?? 0
