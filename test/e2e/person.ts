@@ -87,8 +87,6 @@ export async function meet(room: string): Promise<{
   const bob = sitDown(bobSeat)
   await Promise.all([alice.register('alice'), bob.register('bob')])
   alice.enter(`/create ${room}`)
-  await alice.see('╭ New room')
-  alice.write(KEYS.enter)
   await alice.see('alice created the room')
   bob.write(KEYS.ctrl('o'))
   await bob.see((text) => text.includes('╭ Rooms of the tracker') && text.includes(`#${room}`))
