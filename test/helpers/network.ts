@@ -22,6 +22,7 @@ export interface TestPeer extends Peer {
   texts(name: ChatName): readonly string[]
   /** All lines as they stand: texts, and events as `joined bob`. */
   lines(name: ChatName): readonly string[]
+  untilLines(name: ChatName, lines: readonly string[]): Promise<void>
 }
 
 export interface Network {
@@ -90,10 +91,15 @@ function withHelpers(peer: Peer, username: string, dataDir: string): TestPeer {
     until: (condition, what) => untilState(peer, condition, `${username}: ${what}`),
     chat: (name) => peer.state.get().chats.get(name),
     texts: (name) => messagesOf(peer.state.get(), name).map((message) => message.text),
-    lines: (name) =>
-      (peer.state.get().chats.get(name)?.log.items ?? []).map((item) =>
-        item.type === 'message' ? item.text : `${item.event} ${item.by}`,
-      ),
+    lines: (name) => linesOf(peer.state.get(), name),
+    async untilLines(name, lines) {
+      await untilState(
+        peer,
+        (now) => JSON.stringify(linesOf(now, name)) === JSON.stringify(lines),
+        `${username} to show ${lines.join(', ')} in ${name}`,
+        () => linesOf(peer.state.get(), name).join(', '),
+      )
+    },
     async untilTexts(name, texts) {
       const state = await untilState(
         peer,
@@ -111,6 +117,11 @@ function withHelpers(peer: Peer, username: string, dataDir: string): TestPeer {
 function messagesOf(state: PeerState, name: ChatName): readonly MessageItem[] {
   const items = state.chats.get(name)?.log.items ?? []
   return items.filter((item) => item.type === 'message')
+}
+
+function linesOf(state: PeerState, name: ChatName): readonly string[] {
+  const items = state.chats.get(name)?.log.items ?? []
+  return items.map((item) => (item.type === 'message' ? item.text : `${item.event} ${item.by}`))
 }
 
 function untilState(

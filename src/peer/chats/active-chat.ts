@@ -169,7 +169,9 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
       window.reload().catch(options.onTrouble)
     },
     onHeld(recipient, seq) {
-      const news = delivery.delivered(recipient, seq)
+      // Nobody holds more than was said, whatever he claims.
+      const said = chat.log.chain(self)?.seq ?? 0
+      const news = delivery.delivered(recipient, Math.min(seq, said))
       if (news.length === 0 && delivery.watermarks().get(recipient) === record.delivered[recipient])
         return
       change({ delivered: Object.fromEntries(delivery.watermarks()) })

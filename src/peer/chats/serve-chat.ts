@@ -1,11 +1,9 @@
 import { encodeEntries, type RawEntry } from '../../protocol/entry.ts'
 import { encodeJson } from '../../protocol/strict-json.ts'
 import type { Kid } from '../../protocol/ids.ts'
-import type { Want } from '../../protocol/sync.ts'
+import { RUN_BYTES } from '../../protocol/limits.ts'
+import type { Range, Want } from '../../protocol/sync.ts'
 import type { Chat } from './chat.ts'
-
-/** A run is at most this long, so reading this much further always meets a signature. */
-const RUN_BYTES = 256 * 1024
 
 /** The JSON of what this node holds of `chat` for `reader`; throws ChatError while entries wait for the disk. */
 export async function serveHeads(chat: Chat, reader: Kid): Promise<Buffer> {
@@ -25,10 +23,14 @@ export async function serveWant(
     bytes += sizeOf(entry)
     entries.push(entry)
   }
+  for (const proof of chat.log.proofs(want)) {
+    bytes += sizeOf(proof)
+    entries.push(proof)
+  }
   for (const range of want.ranges) {
     if (bytes > want.maxBytes) return { body: encodeEntries(entries), more: true }
     const room = want.maxBytes - bytes
-    for (const entry of await readSigned(chat, range.author, range.from, range.to, room)) {
+    for (const entry of await readSigned(chat, range, room)) {
       bytes += sizeOf(entry)
       entries.push(entry)
     }
@@ -36,23 +38,20 @@ export async function serveWant(
   return { body: encodeEntries(entries), more: bytes > want.maxBytes }
 }
 
-/** Whole runs only: a run without the signature at its end proves nothing. */
+/** Whole runs only: a run without the signature at its end proves nothing, so reading goes on to the next one. */
 async function readSigned(
   chat: Chat,
-  author: Kid,
-  from: number,
-  to: number,
+  { author, from, to }: Range,
   maxBytes: number,
 ): Promise<readonly RawEntry[]> {
   const entries = await chat.history.readChain(author, from, to, maxBytes)
-  const lastSigned = entries.findLastIndex((entry) => entry.signature !== undefined)
-  if (lastSigned === entries.length - 1) return entries
-  if (lastSigned >= 0) return entries.slice(0, lastSigned + 1)
+  const last = entries.at(-1)
   const chain = chat.log.chain(author)
-  if (chain === undefined) return []
-  const longer = await chat.history.readChain(author, from, chain.seq, RUN_BYTES)
-  const end = longer.findIndex((entry) => entry.signature !== undefined)
-  return longer.slice(0, end + 1)
+  if (last === undefined || last.signature !== undefined || chain === undefined) return entries
+  const next = from + entries.length
+  const rest = await chat.history.readChain(author, next, chain.seq, RUN_BYTES)
+  const end = rest.findIndex((entry) => entry.signature !== undefined)
+  return end === -1 ? entries : [...entries, ...rest.slice(0, end + 1)]
 }
 
 function sizeOf(entry: RawEntry): number {

@@ -36,6 +36,8 @@ export interface RoomsOptions {
   tracker(): Connection | undefined
   nameOf(kid: string): string
   isOnline(kid: Kid): boolean
+  /** Brings presence up to date with the tracker. */
+  refreshUsers(): Promise<void>
   now(): number
 }
 
@@ -125,6 +127,7 @@ export function createRooms(options: RoomsOptions): Rooms {
         if (view.banned.has(identity.kid)) throw new ChatError('BANNED', { subject: name })
         if (view.policy.admit !== 'open') throw new ChatError('UNSUPPORTED', { subject: name })
         const entry = await active.chat.act({ type: 'join' })
+        await options.refreshUsers()
         // Who writes the moment this resolves writes to a room that knows the newcomer.
         await exchange.tell(active, [entry.raw], neighbours(active))
       } catch (error) {

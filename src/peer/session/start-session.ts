@@ -193,6 +193,7 @@ export async function startSession(
     tracker,
     nameOf,
     isOnline: users.isOnline,
+    refreshUsers: duties.refreshUsers,
     now: around.now,
   })
 
