@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Connection } from '../../net/connection.ts'
 import type { RawEntry } from '../../protocol/entry.ts'
 import type { ChatId, EntryId, Kid } from '../../protocol/ids.ts'
@@ -197,7 +198,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
         queue.push(entries, [...kids].slice(0, LINKS_PER_CHAT))
         await queue.flushed()
       })
-      await Promise.race([Promise.all(told), timeout(TELL_TIMEOUT_MS)])
+      await Promise.race([Promise.all(told), sleep(TELL_TIMEOUT_MS, undefined, { ref: false })])
     },
     offerWraps(active, wraps) {
       const tracker = active.record().kind === 'dm' ? undefined : options.tracker()
@@ -226,10 +227,6 @@ export function createExchange(options: ExchangeOptions): Exchange {
 async function sealedEpochs(chat: Chat): Promise<readonly EntryId[]> {
   const records = await chat.history.sealedMessages()
   return [...new Set(records.map((record) => messageHeaderOf(record.raw).epoch))]
-}
-
-function timeout(delayMs: number): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, delayMs).unref())
 }
 
 function isControl(entry: RawEntry): boolean {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createSelfSignedCertificate } from '../../crypto/certificate.ts'
 import { signBinding } from '../../crypto/directory.ts'
 import { createIdentity } from '../../crypto/identity.ts'
@@ -17,6 +18,8 @@ import type { Credentials } from '../peer.ts'
 import { loginBox } from './enter-tracker.ts'
 
 const MAX_PASSWORD_LENGTH = 1_024
+const MEETINGS = 4
+const BETWEEN_MEETINGS_MS = 400
 
 export interface AccountPlace {
   readonly dataDir: string
@@ -120,8 +123,29 @@ async function register(
   return Buffer.from(result.certificate, 'base64url')
 }
 
-/** A connection for somebody whom the tracker does not know yet. */
-function meetTracker(
+/** A connection for somebody whom the tracker does not know yet; a tracker under a flood may turn one away for a moment. */
+async function meetTracker(
+  place: AccountPlace,
+  identity: Identity,
+  username: Username,
+): Promise<Connection> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await dialTracker(place, identity, username)
+    } catch (error) {
+      if (attempt === MEETINGS || !wasTurnedAway(error)) throw error
+      await sleep(attempt * BETWEEN_MEETINGS_MS)
+    }
+  }
+}
+
+/** Reached, but cut off before anything was said: nobody there would be another error. */
+function wasTurnedAway(error: unknown): boolean {
+  const cause = isChatError(error, 'TRACKER_UNREACHABLE') ? error.cause : undefined
+  return cause instanceof Error && 'code' in cause && cause.code === 'ECONNRESET'
+}
+
+function dialTracker(
   place: AccountPlace,
   identity: Identity,
   username: Username,

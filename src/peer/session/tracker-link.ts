@@ -1,10 +1,10 @@
 import type { Connection } from '../../net/connection.ts'
-import { ChatError, isChatError, ProtocolError, type ChatErrorCode } from '../../shared/errors.ts'
+import { redial, type Backoff } from '../../net/redial.ts'
+import { ChatError, ProtocolError, type ChatErrorCode } from '../../shared/errors.ts'
 import { createLogger } from '../../shared/logger.ts'
 
 const log = createLogger('peer')
-const FIRST_RETRY_MS = 500
-const LAST_RETRY_MS = 30_000
+const BACKOFF: Backoff = { firstMs: 500, mostMs: 30_000, steadyMs: 10_000 }
 
 /** Keeps this user connected to the tracker, for as long as the session lasts. */
 export interface TrackerLink {
@@ -29,80 +29,73 @@ export interface TrackerLinkOptions {
 
 export function createTrackerLink(options: TrackerLinkOptions): TrackerLink {
   const stopping = new AbortController()
+  const { signal } = stopping
   let current: Connection | undefined
   let running: Promise<void> = Promise.resolve()
   let refusal: ChatError | undefined
   let told: ChatErrorCode | undefined
 
-  /** One life of the connection; returns why it could not begin. */
-  async function live(onFirst: (error?: ChatError) => void): Promise<ChatError | undefined> {
-    options.onStatus('connecting', null)
-    let connection: Connection | undefined
+  async function enter(connection: Connection): Promise<void> {
     try {
-      connection = await options.dial(stopping.signal)
       await options.enter(connection)
     } catch (error) {
-      connection?.close()
-      if (error instanceof ProtocolError)
-        return new ChatError('TRACKER_UNTRUSTED', { cause: error })
-      if (!isChatError(error)) throw error
-      return error
+      if (!(error instanceof ProtocolError)) throw error
+      throw new ChatError('TRACKER_UNTRUSTED', { cause: error })
     }
     current = connection
+    told = undefined
     options.onStatus('online', null)
-    onFirst()
-    const reason = await connection.closed
-    log('tracker gone', { reason })
-    current = undefined
-    return refusal
   }
 
   /** What waiting will not mend is told once; the attempts go on, in case it is mended elsewhere. */
-  function tell(error: ChatError | undefined): void {
-    if (error?.code === told) return
-    told = error?.code
-    if (error !== undefined && SERIOUS_CODES.has(error.code)) options.onTrouble(error)
+  function leave(error: ChatError | undefined): void {
+    current = undefined
+    options.onStatus('offline', error?.code ?? null)
+    log('tracker gone', { code: error?.code })
+    if (error === undefined || error.code === told) return
+    told = error.code
+    if (SERIOUS_CODES.has(error.code)) options.onTrouble(error)
   }
 
   async function run(onFirst: (error?: ChatError) => void): Promise<void> {
-    for (let failures = 0; !stopping.signal.aborted;) {
-      const wasOnline = { is: false }
-      const error = await live((first) => {
-        wasOnline.is = true
-        onFirst(first)
-      })
-      if (stopping.signal.aborted) break
-      options.onStatus('offline', error?.code ?? null)
-      tell(error)
-      if (error !== undefined && FINAL_CODES.has(error.code)) {
-        options.onRefused(error)
+    const why = await redial({
+      connect(dialling) {
+        options.onStatus('connecting', null)
+        return options.dial(dialling)
+      },
+      async onConnection(connection) {
+        await enter(connection)
+        onFirst()
+      },
+      onWait(reason) {
+        const error = reason instanceof ChatError ? reason : undefined
+        leave(error)
         onFirst(error)
-        return
-      }
-      onFirst(error)
-      failures = wasOnline.is ? 0 : failures + 1
-      await pause(delayAfter(failures, error), stopping.signal)
-    }
+      },
+      isFinal: (reason) => refusal !== undefined || isRefusal(reason),
+      signal,
+      backoff: BACKOFF,
+    })
+    const error = refusal ?? (isRefusal(why) ? why : undefined)
+    leave(error)
+    if (error !== undefined && !signal.aborted) options.onRefused(error)
+    onFirst(error)
   }
 
   return {
     connection: () => current,
-    refuse(error) {
-      refusal = error
-      current?.close()
-    },
     start: () =>
       new Promise((resolve) => {
         running = run(resolve).catch(options.onTrouble)
       }),
     async stop() {
-      const open = current
+      if (current !== undefined) await sayGoodbye(current)
       stopping.abort()
-      if (open !== undefined) {
-        await sayGoodbye(open)
-        open.close()
-      }
       await running
+    },
+    refuse(error) {
+      refusal = error
+      current?.close()
     },
   }
 }
@@ -115,29 +108,15 @@ const SERIOUS_CODES: ReadonlySet<ChatErrorCode> = new Set([
 
 const FINAL_CODES: ReadonlySet<ChatErrorCode> = new Set(['LOGGED_IN_ELSEWHERE', 'WRONG_PASSWORD'])
 
+function isRefusal(reason: unknown): reason is ChatError {
+  return reason instanceof ChatError && FINAL_CODES.has(reason.code)
+}
+
 /** Politeness only: the tracker notices a closed connection by itself. */
 async function sayGoodbye(connection: Connection): Promise<void> {
   try {
     await connection.request('logout', {}, { timeoutMs: 1_000 })
   } catch (error) {
-    if (!isChatError(error)) throw error
+    if (!(error instanceof ChatError)) throw error
   }
-}
-
-function delayAfter(failures: number, error: ChatError | undefined): number {
-  const backoffMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures)
-  return Math.max(backoffMs * (0.75 + Math.random() / 2), error?.retryAfterMs ?? 0)
-}
-
-function pause(delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, delayMs)
-    timer.unref()
-    signal.addEventListener('abort', done)
-    function done(): void {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-  })
 }
