@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import { startChild } from '../harness/child.ts'
 import { pause } from '../harness/clock.ts'
 import { figure, type Figure } from '../harness/figure.ts'
+import { measureIdleTlsKib } from '../harness/floor.ts'
 import { CROWD, openPlace } from '../harness/scene.ts'
 import type { CrowdCommands } from '../processes/crowd-process.ts'
 
@@ -12,6 +13,7 @@ const KIB_PER_MIB = 1_024
 
 /** What a tracker needs for peers that are logged in and watch who is online. */
 export async function measureTrackerMemory({ sizes }: Context): Promise<readonly Figure[]> {
+  const baseline = await measureIdleTlsKib(sizes.clients)
   const { port, tracker, close } = await openPlace()
   const crowd = startChild<CrowdCommands>(CROWD)
   await crowd.call('register', port, sizes.clients, BITS)
@@ -27,6 +29,7 @@ export async function measureTrackerMemory({ sizes }: Context): Promise<readonly
   return [
     figure('memory.tracker.idle', before, 'MiB'),
     figure('memory.tracker', after, 'MiB', { baseline: before }),
-    figure('memory.tracker.peer', ((after - before) * KIB_PER_MIB) / online, 'KiB'),
+    figure('bare.tls.memory', baseline, 'KiB'),
+    figure('memory.tracker.peer', ((after - before) * KIB_PER_MIB) / online, 'KiB', { baseline }),
   ]
 }

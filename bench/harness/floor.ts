@@ -55,6 +55,26 @@ export async function measureFloor(members: number): Promise<Floor> {
   }
 }
 
+/** What a bare TLS server needs for each idle connection, KiB. */
+export async function measureIdleTlsKib(count: number): Promise<number> {
+  const child = startChild<FloorCommands>(FLOOR)
+  try {
+    const credentials = await createCredentials()
+    const { port } = await child.call('openTls', true)
+    const before = await child.call('memoryMiB')
+    const sockets: TLSSocket[] = []
+    while (sockets.length < count) {
+      const some = Array.from({ length: 8 }, () => dialTls(port, credentials))
+      sockets.push(...(await Promise.all(some)))
+    }
+    const after = await child.call('memoryMiB')
+    for (const socket of sockets) socket.destroy()
+    return ((after - before) * 1_024) / sockets.length
+  } finally {
+    await child.end()
+  }
+}
+
 interface Credentials {
   readonly key: string
   readonly cert: string

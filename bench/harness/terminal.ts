@@ -84,15 +84,17 @@ export function startTerminal(options: {
 
   /** Resolves when something came and then nothing more for a while. */
   async function untilWritten(): Promise<void> {
-    await new Promise<void>((resolve) => {
+    await new Promise<void>((resolve, reject) => {
+      const finish = (): void => {
+        watchers.delete(look)
+        if (bytes > 0) resolve()
+        else reject(new Error('the program wrote nothing'))
+      }
+      let timer = setTimeout(finish, SEE_TIMEOUT_MS)
       const look = (): void => {
         clearTimeout(timer)
-        timer = setTimeout(() => {
-          watchers.delete(look)
-          resolve()
-        }, QUIET_MS)
+        timer = setTimeout(finish, QUIET_MS)
       }
-      let timer: NodeJS.Timeout | undefined
       watchers.add(look)
       if (bytes > 0) look()
     })

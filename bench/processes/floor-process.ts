@@ -5,6 +5,7 @@ import { createSelfSignedCertificate, toPem } from '../../src/crypto/certificate
 import { oaepDecrypt } from '../../src/crypto/primitives/oaep.ts'
 import { spkiOf } from '../../src/crypto/keys.ts'
 import { nowMs } from '../harness/clock.ts'
+import { ownMiB } from '../harness/memory.ts'
 import { FRAME_BYTES } from '../harness/floor-frames.ts'
 import { serve } from '../harness/serve.ts'
 
@@ -64,6 +65,7 @@ const commands = {
       done = resolve
       count(0)
     }),
+  memoryMiB: () => ownMiB(),
   close(): void {
     for (const server of servers) server.close()
   },
