@@ -32,9 +32,20 @@ export function hkdf(
 }
 
 export function randomBytes(count: number): Buffer {
-  // A buffer of its own, never a slice of Node's shared pool: keys must not lie beside what others read.
-  return randomFillSync(Buffer.alloc(count))
+  // A buffer of its own, never a slice of a shared pool: keys must not lie beside what others read.
+  const bytes = Buffer.alloc(count)
+  if (count > RESERVE_BYTES / 8) return randomFillSync(bytes)
+  if (reserveLeft < count) reserveLeft = randomFillSync(reserve).length
+  reserve.copy(bytes, 0, reserveLeft - count, reserveLeft)
+  reserve.fill(0, reserveLeft - count, reserveLeft)
+  reserveLeft -= count
+  return bytes
 }
+
+/** Salts and nonces are short and many: one call of the system serves a hundred of them. Each byte is given out once. */
+const RESERVE_BYTES = 4_096
+const reserve = Buffer.alloc(RESERVE_BYTES)
+let reserveLeft = 0
 
 /** Compares secrets without telling by its duration where they differ; only the lengths are no secret. */
 export function equalConstantTime(a: Uint8Array, b: Uint8Array): boolean {

@@ -38,8 +38,6 @@ export const CLOCK_SPAN = 2 ** 17
 
 export const EPOCH_AGE_MS = 7 * 24 * 3_600_000
 export const EPOCH_MESSAGES = 10_000
-/** Connections that one chat may use at once; the neighbours of a ring of 1,000 fit twice. */
-export const LINKS_PER_CHAT = 32
 export const ROOM_MEMBERS_MAX = 1_000
 export const RANGES_PER_WANT = 64
 export const HEADS_MAX = 64

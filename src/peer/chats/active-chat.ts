@@ -7,7 +7,7 @@ import type { ChatName, ChatState, LogItem } from '../state.ts'
 import type { Chat } from './chat.ts'
 import { createDelivery, type Delivery } from './delivery.ts'
 import { toLogItem, type ItemContext } from './log-items.ts'
-import { messageHeaderOf } from './records.ts'
+import { epochOf } from './records.ts'
 import { createLogWindow, type LogWindowController } from './log-window.ts'
 import type { Typing } from './typing.ts'
 
@@ -69,10 +69,22 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
     nameOf: options.nameOf,
     progressOf: (seq) => delivery.stateOf(seq, recipients),
   }
-  const window = createLogWindow(chat.history, toShownItem, publish)
+  const window = createLogWindow(chat.history, takeReportedItem, publish)
+  const reported = new WeakMap<HistoryRecord, LogItem>()
 
-  for (const entry of chat.history.entries()) {
-    if (entry.lane === 'message' && entry.author === self) delivery.sent(entry.seq, entry.id)
+  for (const { seq, id } of chat.ownMessages) delivery.sent(seq, id)
+
+  /** What was just reported is shown next: it is made once for both. */
+  function toReportedItem(stored: HistoryRecord): LogItem | undefined {
+    const item = toShownItem(stored)
+    if (item !== undefined) reported.set(stored, item)
+    return item
+  }
+
+  function takeReportedItem(stored: HistoryRecord): LogItem | undefined {
+    const item = reported.get(stored)
+    reported.delete(stored)
+    return item === undefined ? toShownItem(stored) : withProgress(item, stored)
   }
 
   function toShownItem(stored: HistoryRecord): LogItem | undefined {
@@ -81,8 +93,8 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
   }
 
   function isVisible(stored: HistoryRecord): boolean {
-    const { author, seq, epoch } = messageHeaderOf(stored.raw)
-    return chat.log.view().isMessageVisible({ author, seq, epoch })
+    const { author, seq, raw } = stored
+    return chat.log.view().isMessageVisible({ author, seq, epoch: epochOf(raw) })
   }
 
   function publish(): void {
@@ -124,7 +136,7 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
   function report(records: readonly HistoryRecord[]): void {
     let { unread, mentions, lastActivity } = record
     for (const stored of records) {
-      const item = toShownItem(stored)
+      const item = toReportedItem(stored)
       if (item === undefined) continue
       lastActivity = Math.max(lastActivity, stored.receivedAt)
       if (item.type === 'event') {

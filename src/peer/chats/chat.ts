@@ -1,5 +1,5 @@
 import type { Identity } from '../../crypto/identity.ts'
-import type { AcceptedControl, AcceptedEntry, ChatLog } from '../../log/chat-log.ts'
+import type { AcceptedControl, AcceptedEntry, ChatLog, StoredEntry } from '../../log/chat-log.ts'
 import type { RoomView } from '../../log/room-view.ts'
 import type { Content } from '../../protocol/content.ts'
 import type { RawEntry } from '../../protocol/entry.ts'
@@ -13,13 +13,15 @@ import type { SentMessage } from '../peer.ts'
 import { composeControl, composeMessages, type Sealing } from './compose.ts'
 import type { EpochKeys } from './epoch-keys.ts'
 import { createOutbox } from './outbox.ts'
-import { messageHeaderOf, openContent, toRecord } from './records.ts'
+import { messageHeaderOf, openContent, storedEntries, toRecord } from './records.ts'
 
 /** One chat of this user: its log, its history and the keys that join them. Sockets and screens are others' business. */
 export interface Chat {
   readonly id: ChatId
   readonly log: ChatLog
   readonly history: History
+  /** This user's messages as the history had them at the start, in order. */
+  readonly ownMessages: readonly { readonly seq: number; readonly id: EntryId }[]
   /** Entries from elsewhere: verified, opened, on disk when it resolves. Throws ProtocolError, or ChatError for the disk. */
   receive(entries: readonly RawEntry[]): Promise<Received>
   receiveWraps(wraps: readonly Wrap[]): Promise<void>
@@ -66,6 +68,7 @@ export interface ChatSurroundings {
   onTrouble(error: unknown): void
 }
 
+/** Rebuilds `log` from the history and goes on from there. */
 export function createChat(
   log: ChatLog,
   history: History,
@@ -78,10 +81,22 @@ export function createChat(
   /** Accepted from others, but refused by the disk so far. */
   let unsaved: readonly HistoryRecord[] = []
 
-  for (const entry of history.entries()) {
-    if (entry.lane === 'message') note(entry.clock, entry.epoch)
-  }
+  const ownMessages: { readonly seq: number; readonly id: EntryId }[] = []
+
+  log.restore(restored())
   placeEvents()
+
+  /** One walk over the history serves the log and whoever else has to know what is in it. */
+  function* restored(): Generator<StoredEntry> {
+    for (const entry of storedEntries(history)) {
+      const { header, id } = entry
+      if (entry.lane === 'message') {
+        note(header.clock, entry.header.epoch)
+        if (header.author === around.identity.kid) ownMessages.push({ seq: entry.header.seq, id })
+      } else note(header.clock)
+      yield entry
+    }
+  }
 
   function note(entryClock: number, epoch?: EntryId): void {
     clock = Math.max(clock, entryClock)
@@ -221,6 +236,7 @@ export function createChat(
     id: log.chat,
     log,
     history,
+    ownMessages,
     receive: (entries) => mutex.run(() => receive(entries)),
     async receiveWraps(wraps) {
       const epochs = await keys.receive(wraps, log.view())

@@ -11,7 +11,6 @@ import type { PeerEvent } from '../peer.ts'
 import type { ChatName, ChatState } from '../state.ts'
 import { ASIDE, createActiveChat, type ActiveChat, type ChatRecord } from './active-chat.ts'
 import { createChat } from './chat.ts'
-import { storedEntries } from './records.ts'
 import { createEpochKeys, type OwnWrapKeys } from './epoch-keys.ts'
 import { createTyping, type Typing } from './typing.ts'
 
@@ -78,7 +77,6 @@ export function createChats(options: ChatsOptions): Chats {
     const { id } = record
     const log = options.createLog(id, dm)
     const history = await profile.openHistory(record.name)
-    log.restore(storedEntries(history))
     const keys = createEpochKeys(id, identity.kid, profile.secrets, options.ownWrapKeys)
     const chat = createChat(log, history, keys, {
       identity,

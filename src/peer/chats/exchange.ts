@@ -2,22 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Connection } from '../../net/connection.ts'
 import type { RawEntry } from '../../protocol/entry.ts'
 import type { ChatId, EntryId, Kid } from '../../protocol/ids.ts'
-import {
-  CHATS_PER_DIGEST,
-  LINKS_PER_CHAT,
-  RANGES_PER_WANT,
-  ROOM_MEMBERS_MAX,
-} from '../../protocol/limits.ts'
+import { CHATS_PER_DIGEST, RANGES_PER_WANT, ROOM_MEMBERS_MAX } from '../../protocol/limits.ts'
 import { decodeParts, encodeParts } from '../../protocol/parts.ts'
 import { WrapSchema, type Wrap } from '../../protocol/records.ts'
 import { encodeJson, parseStrictJson } from '../../protocol/strict-json.ts'
 import { isChatError, ProtocolError } from '../../shared/errors.ts'
 import { createLogger } from '../../shared/logger.ts'
+import { planSpread } from '../links/spread-plan.ts'
 import { createPushQueue, type PushQueue } from '../links/push-queue.ts'
 import type { ActiveChat } from './active-chat.ts'
 import type { Chat, Received } from './chat.ts'
 import { heldOf, pullChat } from './chat-sync.ts'
-import { messageHeaderOf } from './records.ts'
+import { epochOf } from './records.ts'
 
 const log = createLogger('sync')
 const WRAPS_TIMEOUT_MS = 1_500
@@ -29,15 +25,15 @@ export interface Exchange {
   onLink(connection: Connection): Promise<void>
   /** The tracker keeps the control lane of rooms: both sides are brought to the same. */
   compareWithTracker(active: ActiveChat, connection: Connection): Promise<void>
-  /** Takes entries in and passes news on to links that `also` does not name. */
+  /** Takes entries in and passes news on to the members up to `until`. */
   receive(
     active: ActiveChat,
     entries: readonly RawEntry[],
     from: Connection,
-    also: readonly Kid[],
+    until: Kid,
   ): Promise<Received>
   /** Sends entries to whoever is linked and belongs to the chat, and a room's control entries to the tracker. */
-  spread(active: ActiveChat, entries: readonly RawEntry[], except: readonly Kid[]): void
+  spread(active: ActiveChat, entries: readonly RawEntry[]): void
   /** Sends entries to these users and waits, for a moment, until those who can be reached have them. */
   tell(active: ActiveChat, entries: readonly RawEntry[], kids: readonly Kid[]): Promise<void>
   offerWraps(active: ActiveChat, wraps: readonly Wrap[]): void
@@ -81,17 +77,19 @@ export function createExchange(options: ExchangeOptions): Exchange {
     return [...options.links()].filter((link) => members.has(link.kid))
   }
 
-  function spread(active: ActiveChat, entries: readonly RawEntry[], except: readonly Kid[]): void {
-    const targets = membersLinked(active).filter((link) => !except.includes(link.kid))
-    const reached = [...targets.map((link) => link.kid), ...except].slice(0, LINKS_PER_CHAT)
-    for (const link of targets) queueTo(link, active).push(entries, reached)
+  function spread(active: ActiveChat, entries: readonly RawEntry[], until: Kid): void {
+    const links = new Map(membersLinked(active).map((link) => [link.kid, link]))
+    for (const step of planSpread(options.self, until, links.keys())) {
+      const link = links.get(step.kid)
+      if (link !== undefined) queueTo(link, active).push(entries, step.until)
+    }
   }
 
   function tellTracker(active: ActiveChat, entries: readonly RawEntry[]): void {
     const tracker = options.tracker()
     if (tracker === undefined || active.record().kind === 'dm') return
     const control = entries.filter(isControl)
-    if (control.length > 0) queueTo(tracker, active).push(control, [])
+    if (control.length > 0) queueTo(tracker, active).push(control, tracker.kid)
   }
 
   /** One comparison of a chat with one neighbour at a time; who comes meanwhile shares it. */
@@ -163,9 +161,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
       quietly(connection, async () => {
         const heads = await pullChat(active.chat, connection, options.refreshDirectory)
         const news = active.chat.log.controlsAfter(heads.control)
-        if (news.length > 0) queueTo(connection, active).push(news, [])
+        if (news.length > 0) queueTo(connection, active).push(news, connection.kid)
       }),
-    async receive(active, entries, from, also) {
+    async receive(active, entries, from, until) {
       let received = await active.chat.receive(entries)
       if (received.unknownAuthors.length > 0) {
         await options.refreshDirectory()
@@ -180,14 +178,14 @@ export function createExchange(options: ExchangeOptions): Exchange {
         if (link !== from && received.authors.has(link.kid)) acknowledge(active, link)
       }
       if (received.news.length > 0) {
-        spread(active, received.news, [from.kid, ...also])
+        if (until !== options.self) spread(active, received.news, until)
         if (from !== options.tracker()) tellTracker(active, received.news)
       }
       if (!received.complete) compare(active, from).catch(options.onTrouble)
       return received
     },
-    spread(active, entries, except) {
-      spread(active, entries, except)
+    spread(active, entries) {
+      spread(active, entries, options.self)
       tellTracker(active, entries)
     },
     async tell(active, entries, kids) {
@@ -195,7 +193,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
         const link = await options.reach(kid, TELL_TIMEOUT_MS)
         if (link === undefined) return
         const queue = queueTo(link, active)
-        queue.push(entries, [...kids].slice(0, LINKS_PER_CHAT))
+        queue.push(entries, kid)
         await queue.flushed()
       })
       await Promise.race([Promise.all(told), sleep(TELL_TIMEOUT_MS, undefined, { ref: false })])
@@ -226,7 +224,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
 
 async function sealedEpochs(chat: Chat): Promise<readonly EntryId[]> {
   const records = await chat.history.sealedMessages()
-  return [...new Set(records.map((record) => messageHeaderOf(record.raw).epoch))]
+  return [...new Set(records.map((record) => epochOf(record.raw)))]
 }
 
 function isControl(entry: RawEntry): boolean {

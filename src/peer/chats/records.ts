@@ -9,6 +9,7 @@ import {
   type RawEntry,
 } from '../../protocol/entry.ts'
 import { ControlEventSchema } from '../../protocol/events.ts'
+import type { EntryId } from '../../protocol/ids.ts'
 import { parseStrictJson } from '../../protocol/strict-json.ts'
 import { ProtocolError } from '../../shared/errors.ts'
 import type { History, HistoryRecord } from '../../store/history.ts'
@@ -65,6 +66,12 @@ export function openContent(
 /** Header of a message that was accepted before. */
 export function messageHeaderOf(raw: RawEntry): MessageHeader {
   return parseStrictJson(MessageHeaderSchema, raw.header)
+}
+
+/** The epoch of a message that was accepted before; its header was judged then. */
+export function epochOf(raw: RawEntry): EntryId {
+  const header = JSON.parse(raw.header.toString('utf8')) as Pick<MessageHeader, 'epoch'>
+  return header.epoch
 }
 
 /** What a log is rebuilt from at start. */

@@ -9,7 +9,8 @@ const MAX_WAITING_BYTES = 4 * 1024 * 1024
 
 /** New entries of one chat on their way over one connection: one request at a time, what comes meanwhile joins the next. */
 export interface PushQueue {
-  push(entries: readonly RawEntry[], also: readonly Kid[]): void
+  /** The receiver is to pass them on to the members up to `until`. */
+  push(entries: readonly RawEntry[], until: Kid): void
   /** Resolves once nothing is waiting any more, acknowledged or given up. */
   flushed(): Promise<void>
 }
@@ -25,9 +26,8 @@ export function createPushQueue(
   chat: ChatId,
   outcome: PushOutcome,
 ): PushQueue {
-  let waiting: RawEntry[] = []
+  let waiting: readonly Waiting[] = []
   let waitingBytes = 0
-  let also: readonly Kid[] = []
   let isSending = false
   let sending: Promise<void> = Promise.resolve()
 
@@ -37,11 +37,12 @@ export function createPushQueue(
       while (waiting.length > 0) {
         const batch = takeBatch(waiting)
         waiting = waiting.slice(batch.length)
-        for (const entry of batch) waitingBytes -= sizeOf(entry)
+        for (const { entry } of batch) waitingBytes -= sizeOf(entry)
+        const until = batch[0]?.until ?? connection.kid
         const { result } = await connection.request(
           'entries.push',
-          { chat, also: [...also] },
-          { body: encodeEntries(batch) },
+          { chat, until },
+          { body: encodeEntries(batch.map(({ entry }) => entry)) },
         )
         outcome.onAcknowledged(result)
       }
@@ -55,12 +56,9 @@ export function createPushQueue(
   }
 
   return {
-    push(entries, reached) {
-      also = reached
-      for (const entry of entries) {
-        waiting.push(entry)
-        waitingBytes += sizeOf(entry)
-      }
+    push(entries, until) {
+      waiting = [...waiting, ...entries.map((entry) => ({ entry, until }))]
+      for (const entry of entries) waitingBytes += sizeOf(entry)
       if (waitingBytes > MAX_WAITING_BYTES) {
         waiting = []
         waitingBytes = 0
@@ -71,16 +69,24 @@ export function createPushQueue(
   }
 }
 
-/** As much as fits one request, cut behind a signature so that the receiver holds nothing back. */
-function takeBatch(entries: readonly RawEntry[]): readonly RawEntry[] {
+interface Waiting {
+  readonly entry: RawEntry
+  readonly until: Kid
+}
+
+/** As much as fits one request, for one destination, cut behind a signature so that the receiver holds nothing back. */
+function takeBatch(waiting: readonly Waiting[]): readonly Waiting[] {
   let bytes = 0
   let end = 0
-  for (const [index, entry] of entries.entries()) {
+  let last = 0
+  for (const [index, { entry, until }] of waiting.entries()) {
     bytes += sizeOf(entry)
-    if (end > 0 && (bytes > BATCH_BYTES || index >= ENTRIES_PER_BATCH)) break
-    if (entry.signature !== undefined) end = index + 1
+    const isFull = bytes > BATCH_BYTES || index >= ENTRIES_PER_BATCH
+    if (until !== waiting[0]?.until || (end > 0 && isFull)) break
+    last = index + 1
+    if (entry.signature !== undefined) end = last
   }
-  return entries.slice(0, end === 0 ? entries.length : end)
+  return waiting.slice(0, end === 0 ? last : end)
 }
 
 function sizeOf(entry: RawEntry): number {

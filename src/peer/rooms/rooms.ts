@@ -107,7 +107,9 @@ export function createRooms(options: RoomsOptions): Rooms {
       const entry = await composeCreate(identity, chat, event, options.now())
       // The tracker keeps names unique, so it hears of the room before this peer believes in it.
       const body = encodeEntries([entry.raw])
-      await tracker.request('entries.push', { chat, also: [] }, { body }).catch(aboutRoom(name))
+      await tracker
+        .request('entries.push', { chat, until: tracker.kid }, { body })
+        .catch(aboutRoom(name))
       const active = await chats.openRoom(chat, name)
       await active.chat.adopt(entry)
       return describe(active)

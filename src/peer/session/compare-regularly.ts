@@ -2,7 +2,7 @@ import type { Exchange } from '../chats/exchange.ts'
 import type { PeerLinks } from '../links/peer-links.ts'
 
 /** Neighbours compare notes this often, so that what one of them withheld comes to light. */
-const COMPARE_INTERVAL_MS = 60_000
+const COMPARE_INTERVAL_MS = 30_000
 
 /** Compares all chats with one neighbour after another, by chance; returns the way to stop. */
 export function compareRegularly(

@@ -15,12 +15,12 @@ export interface PeerAnswers {
   readonly self: Kid
   /** The chat with this id, if the asker may have part in it; a DM with the asker comes into being. */
   chatFor(id: ChatId, asker: Kid): Promise<ActiveChat | undefined>
-  /** Takes entries in and passes news on to those that `also` does not name. */
+  /** Takes entries in and passes news on to the members up to `until`. */
   receive(
     active: ActiveChat,
     entries: readonly RawEntry[],
     from: Connection,
-    also: readonly Kid[],
+    until: Kid,
   ): Promise<Received>
   /** Reads what the other side has and this one lacks, in the background. */
   compare(active: ActiveChat, connection: Connection): void
@@ -49,7 +49,7 @@ export function createPeerHandlers(answers: PeerAnswers): Handlers {
       'entries.push': async ({ params, body, connection }) => {
         const active = await chatOf(params.chat, connection)
         const entries = decodeEntries(body)
-        const { complete } = await answers.receive(active, entries, connection, params.also)
+        const { complete } = await answers.receive(active, entries, connection, params.until)
         const seq = active.chat.log.chain(connection.kid)?.seq
         const held = seq === undefined ? [] : [{ author: connection.kid, seq }]
         return { result: { held, complete } }

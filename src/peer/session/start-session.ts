@@ -103,7 +103,7 @@ export async function startSession(
     offerWraps: exchange.offerWraps,
     spreadOwn(active, records) {
       const entries = records.map((record) => record.raw)
-      exchange.spread(active, entries, [])
+      exchange.spread(active, entries)
     },
     onMembersChanged: () => updateLinks(),
     onState: (chat) => around.dispatch({ type: 'chat-changed', chat }),

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { b64Schema, ChatIdSchema, CountSchema, EntryIdSchema, KidSchema } from '../ids.ts'
-import { ADDRESSES_MAX, CHATS_PER_DIGEST, LINKS_PER_CHAT, LOCATE_MAX } from '../limits.ts'
+import { ADDRESSES_MAX, CHATS_PER_DIGEST, LOCATE_MAX } from '../limits.ts'
 import { UsernameSchema } from '../names.ts'
 import {
   AddressSchema,
@@ -76,13 +76,13 @@ export const METHODS = {
   'rooms.list': { params: EmptySchema, result: EmptySchema },
   /**
    * New entries of one chat. Body: encodeEntries. The reply is the acknowledgement: they are on the receiver's disk. `held`
-   * tells how far it holds the sender's own chain. `also`: to whom else the sender gives them, so that the
-   * receiver passes them on to the others only.
+   * tells how far it holds the sender's own chain. `until`: the receiver passes them on to the members between itself and that one,
+   * in the ring of sorted kids; its own kid: to nobody.
    */
   'entries.push': {
     params: v.strictObject({
       chat: ChatIdSchema,
-      also: v.pipe(v.array(KidSchema), v.maxLength(LINKS_PER_CHAT)),
+      until: KidSchema,
     }),
     result: v.strictObject({
       held: v.pipe(

@@ -1,6 +1,6 @@
 import type { Connection } from '../../net/connection.ts'
 import { encodeEntries, type RawEntry } from '../../protocol/entry.ts'
-import type { ChatId, Kid } from '../../protocol/ids.ts'
+import type { ChatId } from '../../protocol/ids.ts'
 import { BATCH_BYTES, ENTRIES_PER_BATCH } from '../../protocol/limits.ts'
 
 /** More than this does not wait for one connection: it will compare heads and fetch what it misses. */
@@ -8,13 +8,7 @@ const MAX_WAITING_BYTES = 1024 * 1024
 
 /** Passes new entries of rooms on to connected members: one request at a time per connection and room, the rest joins the next. */
 export interface RoomFeed {
-  /** `also`: who gets them from this tracker, so that nobody passes them on twice. */
-  push(
-    chat: ChatId,
-    entries: readonly RawEntry[],
-    to: Iterable<Connection>,
-    also: readonly Kid[],
-  ): void
+  push(chat: ChatId, entries: readonly RawEntry[], to: Iterable<Connection>): void
   forget(connection: Connection): void
 }
 
@@ -27,7 +21,6 @@ interface Chunk {
 interface Line {
   waiting: Chunk[]
   waitingBytes: number
-  also: readonly Kid[]
 }
 
 export function createRoomFeed(): RoomFeed {
@@ -37,7 +30,7 @@ export function createRoomFeed(): RoomFeed {
     try {
       while (line.waiting.length > 0) {
         const body = takeBatch(line)
-        await connection.request('entries.push', { chat, also: [...line.also] }, { body })
+        await connection.request('entries.push', { chat, until: connection.kid }, { body })
       }
     } catch {
       // Whoever could not take them compares heads when it is back.
@@ -47,17 +40,11 @@ export function createRoomFeed(): RoomFeed {
     }
   }
 
-  function pushTo(
-    connection: Connection,
-    chat: ChatId,
-    chunks: readonly Chunk[],
-    also: readonly Kid[],
-  ): void {
+  function pushTo(connection: Connection, chat: ChatId, chunks: readonly Chunk[]): void {
     const ofConnection = lines.get(connection) ?? new Map<ChatId, Line>()
     lines.set(connection, ofConnection)
     const busy = ofConnection.get(chat)
-    const line: Line = busy ?? { waiting: [], waitingBytes: 0, also }
-    line.also = also
+    const line: Line = busy ?? { waiting: [], waitingBytes: 0 }
     for (const chunk of chunks) {
       if (line.waitingBytes + chunk.body.length > MAX_WAITING_BYTES) break
       line.waiting.push(chunk)
@@ -69,9 +56,9 @@ export function createRoomFeed(): RoomFeed {
   }
 
   return {
-    push(chat, entries, to, also) {
+    push(chat, entries, to) {
       const chunks = encodeChunks(entries)
-      for (const connection of to) pushTo(connection, chat, chunks, also)
+      for (const connection of to) pushTo(connection, chat, chunks)
     },
     forget: (connection) => void lines.delete(connection),
   }

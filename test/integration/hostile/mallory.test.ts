@@ -59,8 +59,12 @@ test('requests that make no sense are refused, and floods of those that do wait 
       connection.request('locate', { kids: Array.from({ length: 10_000 }, randomId) as never }),
     (connection) => connection.request('register', {} as never),
     (connection) =>
-      connection.request('entries.push', { chat: dm, also: [] }, { body: randomBytes(50_000) }),
-    (connection) => connection.request('entries.push', { chat: dm, also: [] }),
+      connection.request(
+        'entries.push',
+        { chat: dm, until: connection.kid },
+        { body: randomBytes(50_000) },
+      ),
+    (connection) => connection.request('entries.push', { chat: dm, until: connection.kid }),
     (connection) => connection.request('wraps.put', { chat: dm }, { body: randomBytes(50_000) }),
     (connection) =>
       connection.request(
@@ -214,7 +218,8 @@ async function push(
   entries: readonly RawEntry[],
 ): Promise<boolean> {
   const body = encodeEntries([...entries])
-  return (await connection.request('entries.push', { chat, also: [] }, { body })).result.complete
+  return (await connection.request('entries.push', { chat, until: connection.kid }, { body }))
+    .result.complete
 }
 
 /** Whether it is refused, ends the connection or waits for ever is the other side's choice; being served is not. */

@@ -65,7 +65,11 @@ test('entries that are no entries end the connection that sent them', async () =
   const { chat, create } = await writeCreate(alice.user, 'general')
   await push(alice.connection, chat, create)
   const body = randomBytes(10_000)
-  const pushing = mallory.connection.request('entries.push', { chat, also: [] }, { body })
+  const pushing = mallory.connection.request(
+    'entries.push',
+    { chat, until: mallory.connection.kid },
+    { body },
+  )
   await expect(pushing).rejects.toThrow()
   await mallory.connection.closed
   expect(await listRooms(alice.connection)).toHaveLength(1)

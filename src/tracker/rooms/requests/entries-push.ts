@@ -1,40 +1,31 @@
 import type { Connection } from '../../../net/connection.ts'
 import { decodeEntries } from '../../../protocol/entry.ts'
-import type { Kid } from '../../../protocol/ids.ts'
-import { LINKS_PER_CHAT } from '../../../protocol/limits.ts'
 import type { TrackerContext, TrackerHandler } from '../../tracker-context.ts'
 import type { RoomChange } from '../rooms.ts'
 
 /** New control entries of a room; answered when they are on disk. Who hands them in need not have written them. */
 export const entriesPush: TrackerHandler<'entries.push'> = async (request, tracker) => {
   const { params, body, connection } = request
-  const { chat, also } = params
+  const { chat } = params
   const entries = decodeEntries(body)
   const { complete, change } = await tracker.rooms.push(chat, entries, connection.kid)
   if (change !== undefined) {
-    passOn(change, connection, new Set(also), tracker)
+    passOn(change, connection, tracker)
     tell(change, tracker)
   }
   return { result: { held: [], complete } }
 }
 
-/** To every member who is connected, but not to those who have it from the one that brought it. */
+/** To every member who is connected; those who have it already from the one that brought it lose a few bytes by that. */
 function passOn(
   { room, fresh, concerned }: RoomChange,
   source: Connection,
-  served: ReadonlySet<Kid>,
   { sessions, feed }: TrackerContext,
 ): void {
-  const reached: Kid[] = []
-  const targets: Connection[] = []
-  for (const kid of concerned) {
-    const connection = sessions.online(kid)?.connection
-    if (connection === undefined) continue
-    reached.push(kid)
-    if (connection !== source && !served.has(kid)) targets.push(connection)
-  }
+  const connected = [...concerned].flatMap((kid) => sessions.online(kid)?.connection ?? [])
   const entries = fresh.map(({ raw }) => raw)
-  feed.push(room.log.chat, entries, targets, reached.slice(0, LINKS_PER_CHAT))
+  const targets = connected.filter((connection) => connection !== source)
+  feed.push(room.log.chat, entries, targets)
 }
 
 function tell({ room, fresh, listing }: RoomChange, tracker: TrackerContext): void {
