@@ -22,7 +22,7 @@ export async function pullChat(
       received = await chat.receive(entries)
     }
     // Nothing new came although something was wanted: asking the same again would not end.
-    if (received.news.length === 0) break
+    if (!received.hasNews) break
     want = chat.log.missing(heads)
   }
   return heads

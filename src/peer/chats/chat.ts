@@ -22,8 +22,14 @@ export interface Chat {
   readonly history: History
   /** This user's messages as the history had them at the start, in order. */
   readonly ownMessages: readonly { readonly seq: number; readonly id: EntryId }[]
-  /** Entries from elsewhere: verified, opened, on disk when it resolves. Throws ProtocolError, or ChatError for the disk. */
-  receive(entries: readonly RawEntry[]): Promise<Received>
+  /**
+   * Entries from elsewhere: verified, opened, on disk when it resolves. `onNews` hears of those that are new as soon as they are
+   * verified: to pass them on needs no disk. Throws ProtocolError, or ChatError for the disk.
+   */
+  receive(
+    entries: readonly RawEntry[],
+    onNews?: (news: readonly RawEntry[]) => void,
+  ): Promise<Received>
   receiveWraps(wraps: readonly Wrap[]): Promise<void>
   wrapsFor(wrapKey: WrapKeyRecord, epochs: readonly EntryId[]): readonly Wrap[]
   /** Resolves once the message is on disk; throws ChatError for the disk. */
@@ -40,8 +46,8 @@ export interface Chat {
 export interface Received {
   readonly complete: boolean
   readonly unknownAuthors: readonly Kid[]
-  /** Entries that were news, to be passed on. */
-  readonly news: readonly RawEntry[]
+  /** Whether anything was accepted that was not here before. */
+  readonly hasNews: boolean
   /** Whose messages were among them. */
   readonly authors: ReadonlySet<Kid>
 }
@@ -126,9 +132,14 @@ export function createChat(
     unsaved = []
   }
 
-  async function receive(entries: readonly RawEntry[]): Promise<Received> {
+  async function receive(
+    entries: readonly RawEntry[],
+    onNews: ((news: readonly RawEntry[]) => void) | undefined,
+  ): Promise<Received> {
     const viewBefore = log.view()
     const { accepted, complete, unknownAuthors } = await log.accept(entries)
+    const news = accepted.map((entry) => entry.raw)
+    if (news.length > 0) onNews?.(news)
     const view = log.view()
     const newEpochs = view === viewBefore ? [] : await keys.retryEarly(view)
     const records = accepted.map((entry) => {
@@ -148,7 +159,7 @@ export function createChat(
     return {
       complete,
       unknownAuthors,
-      news: accepted.map((entry) => entry.raw),
+      hasNews: news.length > 0,
       authors: new Set(
         accepted.filter(({ lane }) => lane === 'message').map(({ header }) => header.author),
       ),
@@ -237,7 +248,7 @@ export function createChat(
     log,
     history,
     ownMessages,
-    receive: (entries) => mutex.run(() => receive(entries)),
+    receive: (entries, onNews) => mutex.run(() => receive(entries, onNews)),
     async receiveWraps(wraps) {
       const epochs = await keys.receive(wraps, log.view())
       // Not awaited: whoever holds the chat may be waiting for these very wraps.

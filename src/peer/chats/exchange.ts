@@ -164,22 +164,18 @@ export function createExchange(options: ExchangeOptions): Exchange {
         if (news.length > 0) queueTo(connection, active).push(news, connection.kid)
       }),
     async receive(active, entries, from, until) {
-      let received = await active.chat.receive(entries)
+      const passOn = (news: readonly RawEntry[]): void => {
+        if (until !== options.self) spread(active, news, until)
+        if (from !== options.tracker()) tellTracker(active, news)
+      }
+      let received = await active.chat.receive(entries, passOn)
       if (received.unknownAuthors.length > 0) {
         await options.refreshDirectory()
-        const again = await active.chat.receive(entries)
-        received = {
-          ...again,
-          news: [...received.news, ...again.news],
-          authors: received.authors.union(again.authors),
-        }
+        const again = await active.chat.receive(entries, passOn)
+        received = { ...again, authors: received.authors.union(again.authors) }
       }
       for (const link of membersLinked(active)) {
         if (link !== from && received.authors.has(link.kid)) acknowledge(active, link)
-      }
-      if (received.news.length > 0) {
-        if (until !== options.self) spread(active, received.news, until)
-        if (from !== options.tracker()) tellTracker(active, received.news)
       }
       if (!received.complete) compare(active, from).catch(options.onTrouble)
       return received
