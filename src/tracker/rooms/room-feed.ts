@@ -2,6 +2,7 @@ import type { Connection } from '../../net/connection.ts'
 import { encodeEntries, type RawEntry } from '../../protocol/entry.ts'
 import type { ChatId } from '../../protocol/ids.ts'
 import { BATCH_BYTES, ENTRIES_PER_BATCH } from '../../protocol/limits.ts'
+import { isChatError, ProtocolError } from '../../shared/errors.ts'
 
 /** More than this does not wait for one connection: it will compare heads and fetch what it misses. */
 const MAX_WAITING_BYTES = 1024 * 1024
@@ -32,8 +33,9 @@ export function createRoomFeed(): RoomFeed {
         const body = takeBatch(line)
         await connection.request('entries.push', { chat, until: connection.kid }, { body })
       }
-    } catch {
-      // Whoever could not take them compares heads when it is back.
+    } catch (error) {
+      // Whoever could not take them compares heads when it is back; anything else is a bug and reaches the crash guard.
+      if (!isChatError(error) && !(error instanceof ProtocolError)) throw error
     } finally {
       lines.get(connection)?.delete(chat)
       if (lines.get(connection)?.size === 0) lines.delete(connection)
