@@ -45,4 +45,4 @@ export const LOCATE_MAX = 32
 export const DIRECTORY_RECORDS_PER_REPLY = 256
 export const CHATS_PER_DIGEST = 256
 export const ADDRESSES_MAX = 8
-export const VAULT_BYTES_MAX = 16 * KIB
+export const VAULT_BYTES_MAX = 32 * KIB

@@ -42,6 +42,7 @@ export interface TrackerStore {
   /** A user's sealed vault, kept for his other machines. */
   saveVault(username: string, vault: Buffer): Promise<void>
   readVault(username: string): Promise<Buffer | undefined>
+  removeVault(username: string): Promise<void>
 
   /** As found at the start. */
   readonly directory: readonly DirectoryRecord[]
@@ -142,8 +143,16 @@ async function openLocked({
       const path = paths.vault(username)
       const bytes = await withDiskErrors(path, () => disk.readFile(path))
       if (bytes === undefined) return undefined
-      const parsed = v.safeParse(VaultBackupSchema, JSON.parse(bytes.toString('utf8')))
+      const parsed = v.safeParse(VaultBackupSchema, parseJson(bytes.toString('utf8')))
       return parsed.success ? fromB64(parsed.output.sealed) : undefined
+    },
+    async removeVault(username) {
+      const path = paths.vault(username)
+      await withDiskErrors(path, async () => {
+        await disk.makeFolder(dirname(path))
+        await disk.remove(path)
+        await disk.syncFolder(dirname(path))
+      })
     },
     directory: records,
     appendDirectory: (added) => directory.append(added),
@@ -153,5 +162,14 @@ async function openLocked({
     replaceRoom: (chat, contents) => logs.replace(chat, contents),
     saveRoomList: (listings) => roomList.updateSoon(() => ({ rooms: [...listings] })),
     close: () => closeAll([accounts, directory, roomList, logs]),
+  }
+}
+
+/** A backup that cannot be read is none: its owner's machines write it anew. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }

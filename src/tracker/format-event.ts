@@ -24,6 +24,8 @@ function describe(event: TrackerEvent): string {
       return `registered ${event.username} from ${event.host}`
     case 'joined':
       return `joined ${event.username} from ${event.host}`
+    case 'password-changed':
+      return `password of ${event.username} changed from ${event.host}`
     case 'left':
       return `left ${event.username}: ${LEFT[event.why]}`
     case 'refused': {

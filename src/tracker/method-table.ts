@@ -2,7 +2,9 @@ import type { Method } from '../protocol/wire/methods.ts'
 import { directoryRead } from './accounts/directory-read.ts'
 import { login } from './accounts/login.ts'
 import { logout } from './accounts/logout.ts'
+import { passwordChange } from './accounts/password-change.ts'
 import { register } from './accounts/register.ts'
+import { vaultRead, vaultWrite } from './accounts/vault-requests.ts'
 import { locate } from './presence/locate.ts'
 import { presenceWatch } from './presence/presence-watch.ts'
 import { entriesPush } from './rooms/requests/entries-push.ts'
@@ -29,6 +31,9 @@ export const METHOD_TABLE: { readonly [M in Method]?: MethodRow<M> } = {
   register: { who: 'anyone', cost: 100, handle: register },
   login: { who: 'anyone', cost: 20, handle: login },
   logout: { who: 'logged-in', cost: 1, handle: logout },
+  'vault.read': { who: 'anyone', cost: 20, handle: vaultRead },
+  'vault.write': { who: 'logged-in', cost: 50, handle: vaultWrite },
+  'password.change': { who: 'logged-in', cost: 50, handle: passwordChange },
   'directory.read': { who: 'registered', cost: 10, handle: directoryRead },
   'presence.watch': { who: 'logged-in', cost: 10, handle: presenceWatch },
   locate: { who: 'logged-in', cost: 1, handle: locate },

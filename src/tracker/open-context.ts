@@ -7,6 +7,7 @@ import type { ChatId } from '../protocol/ids.ts'
 import type { TrackerStore } from '../store/tracker-store.ts'
 import { createAccounts } from './accounts/accounts.ts'
 import { createDirectoryBook } from './accounts/directory-book.ts'
+import { createVaults } from './accounts/vaults.ts'
 import { createBackoff } from './limits/backoff.ts'
 import { createWatchers } from './presence/watchers.ts'
 import { readControlEntry } from './rooms/control-entry.ts'
@@ -58,6 +59,7 @@ export function openContext(
     accounts: createAccounts(known, directory.usernames()),
     directory,
     logins: createBackoff(),
+    vaults: createVaults(store),
     sessions: createSessions(),
     watchers: createWatchers(),
     rooms,

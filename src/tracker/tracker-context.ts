@@ -5,6 +5,7 @@ import type { TrackerKeys } from '../store/tracker/key-files.ts'
 import type { TrackerStore } from '../store/tracker-store.ts'
 import type { Accounts } from './accounts/accounts.ts'
 import type { DirectoryBook } from './accounts/directory-book.ts'
+import type { Vaults } from './accounts/vaults.ts'
 import type { Backoff } from './limits/backoff.ts'
 import type { RoomFeed } from './rooms/room-feed.ts'
 import type { Rooms } from './rooms/rooms.ts'
@@ -23,6 +24,7 @@ export interface TrackerContext {
   readonly accounts: Accounts
   readonly directory: DirectoryBook
   readonly logins: Backoff
+  readonly vaults: Vaults
   readonly sessions: Sessions
   readonly watchers: Watchers
   readonly rooms: Rooms

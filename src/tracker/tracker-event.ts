@@ -12,7 +12,11 @@ export type TrackerEvent =
       readonly users: number
       readonly rooms: number
     }
-  | { readonly type: 'registered' | 'joined'; readonly username: string; readonly host: string }
+  | {
+      readonly type: 'registered' | 'joined' | 'password-changed'
+      readonly username: string
+      readonly host: string
+    }
   | { readonly type: 'left'; readonly username: string; readonly why: LeaveReason }
   | {
       readonly type: 'refused'

@@ -21,7 +21,11 @@ export const errorsEn: ErrorTexts = {
       'This account has logged in from another place, so it was logged out here.',
     TOO_MANY_ATTEMPTS: () => 'Too many attempts. Wait a little before the next one.',
     NO_PROFILE_HERE: (name) =>
-      `The keys of ${or(name, 'this user')} are not on this computer. Log in where you registered, or register a new name.`,
+      `The keys of ${or(name, 'this user')} are not on this computer, and the tracker has none for this name and password. Check both, or register a new name.`,
+    NO_BACKUP: (name) =>
+      `The password is right, but the tracker keeps no backup of the keys of ${or(name, 'this user')}. Log in on the computer that has them.`,
+    BACKUP_CHANGED: () =>
+      'The backup of your keys was changed from another computer meanwhile. Try again.',
     TRACKER_UNREACHABLE: (address) =>
       `The tracker${after(' at', address)} does not answer. Check that it runs and that the address is right.`,
     TRACKER_CHANGED: (address) =>

@@ -19,7 +19,11 @@ export const errorsPtBr: ErrorTexts = {
     LOGGED_IN_ELSEWHERE: () => 'Esta conta entrou em outro lugar, por isso saiu daqui.',
     TOO_MANY_ATTEMPTS: () => 'Tentativas demais. Espere um pouco antes da próxima.',
     NO_PROFILE_HERE: (name) =>
-      `As chaves de ${or(name, 'este usuário')} não estão neste computador. Entre onde se registrou ou registre outro nome.`,
+      `As chaves de ${or(name, 'este usuário')} não estão neste computador, e o tracker não tem nenhuma para este nome e esta senha. Confira os dois ou registre outro nome.`,
+    NO_BACKUP: (name) =>
+      `A senha está certa, mas o tracker não guarda cópia das chaves de ${or(name, 'este usuário')}. Entre no computador que as tem.`,
+    BACKUP_CHANGED: () =>
+      'A cópia das suas chaves foi trocada por outro computador nesse meio tempo. Tente de novo.',
     TRACKER_UNREACHABLE: (address) =>
       `O tracker${after(' em', address)} não responde. Veja se ele está ligado e se o endereço está certo.`,
     TRACKER_CHANGED: (address) =>

@@ -1,5 +1,12 @@
 import * as v from 'valibot'
-import { b64Schema, ChatIdSchema, CountSchema, EntryIdSchema, KidSchema } from '../ids.ts'
+import {
+  b64Schema,
+  ChatIdSchema,
+  CountSchema,
+  EntryIdSchema,
+  HashSchema,
+  KidSchema,
+} from '../ids.ts'
 import { ADDRESSES_MAX, CHATS_PER_DIGEST, LOCATE_MAX } from '../limits.ts'
 import { UsernameSchema } from '../names.ts'
 import {
@@ -49,6 +56,24 @@ export const METHODS = {
     }),
   },
   logout: { params: EmptySchema, result: EmptySchema },
+  /** The user's sealed keys, for another machine: the password is checked as in login, the key is not. Reply body: the backup. */
+  'vault.read': {
+    params: v.strictObject({ username: UsernameSchema, box: LoginBoxSchema }),
+    result: v.strictObject({ certificate: CertificateSchema }),
+  },
+  /**
+   * A newer backup in place of the one whose hash (see docs/PROTOCOL.md, Vault) is `replaces`; null: there was none. Body: the sealed
+   * backup; empty to keep none, whatever there was.
+   */
+  'vault.write': {
+    params: v.strictObject({ replaces: v.nullable(HashSchema) }),
+    result: EmptySchema,
+  },
+  /** `box`: the token of the old password, `newBox`: that of the new one. */
+  'password.change': {
+    params: v.strictObject({ box: LoginBoxSchema, newBox: LoginBoxSchema }),
+    result: EmptySchema,
+  },
   /** Records after number `after`. Reply body: parts, each the JSON of one DirectoryRecord. */
   'directory.read': {
     params: v.strictObject({ after: CountSchema }),

@@ -1,0 +1,37 @@
+import { hashB64 } from '../../crypto/hash.ts'
+import type { Hash } from '../../protocol/ids.ts'
+import { ChatError } from '../../shared/errors.ts'
+import { createMutex } from '../../shared/mutex.ts'
+import type { TrackerStore } from '../../store/tracker-store.ts'
+
+/** The sealed backups of users' keys; what is in them is nobody's business here. */
+export interface Vaults {
+  read(username: string): Promise<Buffer | undefined>
+  /**
+   * Puts `sealed` in place of the backup whose hash is `replaces` (null: of none); on disk when it resolves. Throws BACKUP_CHANGED
+   * when another one is kept by now: it may hold keys that this one lacks.
+   */
+  replace(username: string, sealed: Buffer, replaces: Hash | null): Promise<void>
+  remove(username: string): Promise<void>
+}
+
+export function createVaults(
+  store: Pick<TrackerStore, 'readVault' | 'saveVault' | 'removeVault'>,
+): Vaults {
+  /** Between the comparison and the writing nobody else writes; backups change too seldom to need a turn for each user. */
+  const turns = createMutex()
+
+  return {
+    read: (username) => store.readVault(username),
+    replace: (username, sealed, replaces) =>
+      turns.run(async () => {
+        const kept = await store.readVault(username)
+        // Our answer to the same request got lost on its way.
+        if (kept?.equals(sealed) === true) return
+        const hash = kept === undefined ? null : hashB64('backup', kept)
+        if (hash !== replaces) throw new ChatError('BACKUP_CHANGED', { subject: username })
+        await store.saveVault(username, sealed)
+      }),
+    remove: (username) => turns.run(() => store.removeVault(username)),
+  }
+}
