@@ -18,7 +18,11 @@ export type Content = v.InferOutput<typeof ContentSchema>
 
 /** Plaintext of a message body: the content's JSON, padded with zero bytes so that its length says little. */
 export function encodeContent(content: Content): Buffer {
-  const json = encodeJson(content)
+  return addPadding(encodeJson(content))
+}
+
+/** The JSON and what hides its exact length. */
+export function addPadding(json: Buffer): Buffer {
   const padded = Buffer.alloc(paddedLength(json.length + 1))
   json.copy(padded)
   padded[json.length] = 0x80
@@ -30,7 +34,7 @@ export function decodeContent(plaintext: Uint8Array): Content {
   return parseStrictJson(ContentSchema, stripPadding(plaintext))
 }
 
-/** The content's JSON as it was sealed, whatever it says; throws ProtocolError BAD_ENTRY. */
+/** Opposite of `addPadding`: the JSON as it was sealed, whatever it says; throws ProtocolError BAD_ENTRY. */
 export function stripPadding(plaintext: Uint8Array): Uint8Array {
   let end = plaintext.length - 1
   while (end >= 0 && plaintext[end] === 0) end--

@@ -39,6 +39,10 @@ export const CLOCK_SPAN = 2 ** 17
 export const EPOCH_AGE_MS = 7 * 24 * 3_600_000
 export const EPOCH_MESSAGES = 10_000
 export const ROOM_MEMBERS_MAX = 1_000
+export const MARKS_PER_PUT = 64
+/** Marks in one answer; there are pages. */
+export const MARKS_PER_REPLY = 4_096
+export const CHATS_IN_MAILBOX = 4_096
 export const RANGES_PER_WANT = 64
 export const HEADS_MAX = 64
 export const LOCATE_MAX = 32

@@ -41,7 +41,7 @@ export function createPushQueue(
         const until = batch[0]?.until ?? connection.kid
         const { result } = await connection.request(
           'entries.push',
-          { chat, until },
+          { chat, until, lacking: [] },
           { body: encodeEntries(batch.map(({ entry }) => entry)) },
         )
         outcome.onAcknowledged(result)

@@ -108,7 +108,7 @@ export function createRooms(options: RoomsOptions): Rooms {
       // The tracker keeps names unique, so it hears of the room before this peer believes in it.
       const body = encodeEntries([entry.raw])
       await tracker
-        .request('entries.push', { chat, until: tracker.kid }, { body })
+        .request('entries.push', { chat, until: tracker.kid, lacking: [] }, { body })
         .catch(aboutRoom(name))
       const active = await chats.openRoom(chat, name)
       await active.chat.adopt(entry)

@@ -7,7 +7,7 @@ import {
   HashSchema,
   KidSchema,
 } from '../ids.ts'
-import { ADDRESSES_MAX, CHATS_PER_DIGEST, LOCATE_MAX } from '../limits.ts'
+import { ADDRESSES_MAX, CHATS_PER_DIGEST, LOCATE_MAX, ROOM_MEMBERS_MAX } from '../limits.ts'
 import { UsernameSchema } from '../names.ts'
 import {
   AddressSchema,
@@ -102,12 +102,14 @@ export const METHODS = {
   /**
    * New entries of one chat. Body: encodeEntries. The reply is the acknowledgement: they are on the receiver's disk. `held`
    * tells how far it holds the sender's own chain. `until`: the receiver passes them on to the members between itself and that one,
-   * in the ring of sorted kids; its own kid: to nobody.
+   * in the ring of sorted kids; its own kid: to nobody. `lacking` is for a tracker: members who do not have the messages yet as
+   * far as the sender knows; to those of them who are online they are passed on at once.
    */
   'entries.push': {
     params: v.strictObject({
       chat: ChatIdSchema,
       until: KidSchema,
+      lacking: v.pipe(v.array(KidSchema), v.maxLength(ROOM_MEMBERS_MAX)),
     }),
     result: v.strictObject({
       held: v.pipe(
@@ -140,6 +142,26 @@ export const METHODS = {
       epochs: v.pipe(v.array(EntryIdSchema), v.minLength(1), v.maxLength(64)),
     }),
     result: EmptySchema,
+  },
+  /**
+   * To a tracker: the asker has a DM with that user, whose members only they two know. Asked once for each connection, before
+   * anything else about that DM.
+   */
+  'dm.open': {
+    params: v.strictObject({ chat: ChatIdSchema, with: KidSchema }),
+    result: EmptySchema,
+  },
+  /** To a tracker: every chat of the asker of which it holds something. Reply body: parts, each the JSON of one MailboxChat. */
+  'mailbox.chats': { params: EmptySchema, result: EmptySchema },
+  /** Receipts. Body: 1 to MARKS_PER_PUT parts, each the JSON of one Mark. */
+  'marks.put': { params: v.strictObject({ chat: ChatIdSchema }), result: EmptySchema },
+  /**
+   * To a tracker: the marks that tell of the asker's messages, by members in the order of their kids, from behind `after`; `next`
+   * is the `after` that gives more, null when that was all. Reply body: parts, each the JSON of one Mark.
+   */
+  'marks.get': {
+    params: v.strictObject({ chat: ChatIdSchema, after: v.nullable(KidSchema) }),
+    result: v.strictObject({ next: v.nullable(KidSchema) }),
   },
 } as const
 

@@ -31,7 +31,11 @@ export function createRoomFeed(): RoomFeed {
     try {
       while (line.waiting.length > 0) {
         const body = takeBatch(line)
-        await connection.request('entries.push', { chat, until: connection.kid }, { body })
+        await connection.request(
+          'entries.push',
+          { chat, until: connection.kid, lacking: [] },
+          { body },
+        )
       }
     } catch (error) {
       // Whoever could not take them compares heads when it is back; anything else is a bug and reaches the crash guard.

@@ -61,10 +61,11 @@ test('requests that make no sense are refused, and floods of those that do wait 
     (connection) =>
       connection.request(
         'entries.push',
-        { chat: dm, until: connection.kid },
+        { chat: dm, until: connection.kid, lacking: [] },
         { body: randomBytes(50_000) },
       ),
-    (connection) => connection.request('entries.push', { chat: dm, until: connection.kid }),
+    (connection) =>
+      connection.request('entries.push', { chat: dm, until: connection.kid, lacking: [] }),
     (connection) => connection.request('wraps.put', { chat: dm }, { body: randomBytes(50_000) }),
     (connection) =>
       connection.request(
@@ -218,8 +219,9 @@ async function push(
   entries: readonly RawEntry[],
 ): Promise<boolean> {
   const body = encodeEntries([...entries])
-  return (await connection.request('entries.push', { chat, until: connection.kid }, { body }))
-    .result.complete
+  return (
+    await connection.request('entries.push', { chat, until: connection.kid, lacking: [] }, { body })
+  ).result.complete
 }
 
 /** Whether it is refused, ends the connection or waits for ever is the other side's choice; being served is not. */

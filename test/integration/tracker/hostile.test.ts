@@ -67,7 +67,7 @@ test('entries that are no entries end the connection that sent them', async () =
   const body = randomBytes(10_000)
   const pushing = mallory.connection.request(
     'entries.push',
-    { chat, until: mallory.connection.kid },
+    { chat, until: mallory.connection.kid, lacking: [] },
     { body },
   )
   await expect(pushing).rejects.toThrow()

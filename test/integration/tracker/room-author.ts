@@ -88,8 +88,9 @@ export async function push(
   ...written: readonly Written[]
 ): Promise<boolean> {
   const body = encodeEntries(written.map(({ raw }) => raw))
-  return (await connection.request('entries.push', { chat, until: connection.kid }, { body }))
-    .result.complete
+  return (
+    await connection.request('entries.push', { chat, until: connection.kid, lacking: [] }, { body })
+  ).result.complete
 }
 
 export async function listRooms(connection: Connection): Promise<RoomListing[]> {
