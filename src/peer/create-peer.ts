@@ -11,6 +11,7 @@ import { TEXT_CODE_POINTS_MAX } from '../protocol/limits.ts'
 import { normalizeRoomName } from '../protocol/names.ts'
 import type { ActiveChat } from './chats/active-chat.ts'
 import { readHistory } from './chats/read-history.ts'
+import { createModeration } from './moderation/actions.ts'
 import type { Credentials, Peer, PeerEvent } from './peer.ts'
 import { createInitialState, reducePeer } from './reducer.ts'
 import {
@@ -150,6 +151,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
   }
 
   return {
+    moderation: createModeration(),
     state: store,
     onEvent: (listener) => events.on(listener),
     register: (credentials: Credentials) =>

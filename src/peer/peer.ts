@@ -1,4 +1,5 @@
 import type { Observable } from '../shared/observable.ts'
+import type { Moderation } from './moderation.ts'
 import type {
   ChatName,
   EventItem,
@@ -36,8 +37,13 @@ export interface Peer {
     password?: string | undefined
     inactivityTimeoutS?: number | undefined
   }): Promise<RoomState>
+  /**
+   * Resolves with `joined: false` when a password room has nobody online who could let this user in: the wish waits, see
+   * GovernanceState.admission. Throws WRONG_ROOM_PASSWORD, TOO_MANY_ATTEMPTS, BANNED, UNKNOWN_ROOM.
+   */
   joinRoom(options: { name: string; password?: string | undefined }): Promise<RoomState>
   leaveRoom(name: string): Promise<void>
+  readonly moderation: Moderation
   /** Makes the chat `@username` exist in the state, so that it can be shown and written to. */
   openDm(username: string): Promise<void>
   /** Removes a read-only room from the list; its history file stays. */
@@ -101,4 +107,6 @@ export type PeerEvent =
     }
   | { readonly type: 'presence'; readonly username: string; readonly online: boolean }
   | { readonly type: 'room'; readonly name: string; readonly item: EventItem }
+  /** A warning: unless its moderator is seen, the room expires at `at` (ms). */
+  | { readonly type: 'expiring'; readonly name: string; readonly at: number }
   | { readonly type: 'connection'; readonly tracker: 'online' | 'offline' }

@@ -61,7 +61,7 @@ export interface RoomState {
   readonly joined: boolean
 }
 
-export interface ChatState {
+export interface ChatState extends GovernanceState {
   readonly name: ChatName
   readonly kind: 'room' | 'dm'
   /** `active`; `left`, `removed`, `deleted`, `expired`: read-only. */
@@ -72,6 +72,8 @@ export interface ChatState {
   readonly moderator: string | null
   /** Members of a room, oneself included, or both ends of a DM; sorted by name. */
   readonly members: readonly MemberState[]
+  /** The same whatever the chat is called. */
+  readonly id: string
   readonly unread: number
   readonly mentions: number
   /** Id of the last item that was read; the line `new` stands after it. */
@@ -88,6 +90,58 @@ export interface MemberState {
   readonly moderator: boolean
   readonly online: boolean
   readonly self: boolean
+  /** When he came into the room, ms; 0 in a DM. */
+  readonly joinedAt: number
+}
+
+/** How a room is governed; a DM has none of it. */
+export interface GovernanceState {
+  readonly policy: {
+    readonly admit: 'open' | 'password'
+    /** Seconds without a sign of the moderator after which the room expires; null: never. */
+    readonly inactivity: number | null
+  }
+  /** Usernames, sorted. */
+  readonly banned: readonly string[]
+  /** How many keys the room has had. */
+  readonly epochNumber: number
+  /** How many members have learned of this user's last act as moderator, himself included; null before the first. */
+  readonly knowledge: KnowledgeState | null
+  /** When the room expires unless its moderator is seen before, ms; null while he is there or nothing expires. */
+  readonly expiresAt: number | null
+  /** ms; null when nobody knows, or while he is there. */
+  readonly lastModeratorSeen: number | null
+  /** Usernames; null without an offer that still stands. */
+  readonly transferOffer: { readonly to: string; readonly from: string } | null
+  /** How the wish to be let in stands; null for a member and for somebody who did not ask. */
+  readonly admission: AdmissionState | null
+}
+
+export interface KnowledgeState {
+  readonly id: string
+  readonly what: RoomEventName
+  readonly subject: string
+  readonly known: number
+  readonly of: number
+}
+
+export interface AdmissionState {
+  /** `asking` a member now; `waiting` until one comes online; `refused`: wrong password; `paused` after too many tries. */
+  readonly status: 'waiting' | 'asking' | 'refused' | 'paused'
+  /** ms; with `paused`. */
+  readonly retryAt: number | null
+}
+
+/** A chat that nobody governs. */
+export const UNGOVERNED: GovernanceState = {
+  policy: { admit: 'open', inactivity: null },
+  banned: [],
+  epochNumber: 0,
+  knowledge: null,
+  expiresAt: null,
+  lastModeratorSeen: null,
+  transferOffer: null,
+  admission: null,
 }
 
 /**

@@ -48,6 +48,13 @@ export function showEvent(event: PeerEvent): { method: string; params: object } 
       const params = { name: event.name, event: name, by, subject, sentAt: showTime(sentAt) }
       return { method: 'room', params }
     }
+    case 'expiring': {
+      const at = showTime(event.at)
+      return {
+        method: 'room',
+        params: { name: event.name, event: 'expiring', by: '', subject: at, sentAt: at },
+      }
+    }
     case 'connection':
       return { method: 'connection', params: { tracker: event.tracker } }
   }

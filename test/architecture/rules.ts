@@ -26,7 +26,11 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
 
 /** What the faces may know of the peer. */
 export const FACES: readonly string[] = ['tui', 'plain', 'rpc']
-export const PUBLIC_PEER: readonly string[] = ['src/peer/peer.ts', 'src/peer/state.ts']
+export const PUBLIC_PEER: readonly string[] = [
+  'src/peer/peer.ts',
+  'src/peer/state.ts',
+  'src/peer/moderation.ts',
+]
 
 /** The only homes of a package or a part of Node; an npm package that is not listed has none. */
 export const OWNERS: Readonly<Record<string, readonly string[]>> = {

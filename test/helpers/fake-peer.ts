@@ -1,14 +1,16 @@
 import type { Peer } from '../../src/peer/peer.ts'
-import type {
-  ChatName,
-  ChatState,
-  LogItem,
-  LogWindow,
-  MessageItem,
-  PeerState,
-  RoomState,
-  UserState,
+import {
+  UNGOVERNED,
+  type ChatName,
+  type ChatState,
+  type LogItem,
+  type LogWindow,
+  type MessageItem,
+  type PeerState,
+  type RoomState,
+  type UserState,
 } from '../../src/peer/state.ts'
+import type { Moderation } from '../../src/peer/moderation.ts'
 import { ChatError } from '../../src/shared/errors.ts'
 import { createEmitter } from '../../src/shared/emitter.ts'
 import { createStore } from '../../src/shared/observable.ts'
@@ -91,6 +93,8 @@ export function createFakePeer(
     const isRoom = chat.name.startsWith('#')
     const names = chat.members ?? (isRoom ? ['alice'] : ['alice', chat.name.slice(1)])
     return {
+      ...UNGOVERNED,
+      id: chat.name,
       name: chat.name,
       kind: isRoom ? 'room' : 'dm',
       phase: 'active',
@@ -102,6 +106,7 @@ export function createFakePeer(
         moderator: isRoom && index === 0,
         online: username === 'alice' || (users.get(username)?.online ?? true),
         self: username === 'alice',
+        joinedAt: isRoom ? NOON : 0,
       })),
       unread: chat.unread ?? 0,
       mentions: chat.mentions ?? 0,
@@ -162,6 +167,94 @@ export function createFakePeer(
 
   function enterSession(): void {
     store.dispatch((state) => ({ ...state, session: SESSION }))
+  }
+
+  function requireRoom(name: string): ChatState {
+    const chat = store.get().chats.get(`#${name.replace(/^#/, '')}`)
+    if (chat === undefined) throw new ChatError('NOT_A_MEMBER', { subject: name })
+    return chat
+  }
+
+  function change(name: string, changed: Partial<ChatState>): RoomState {
+    const chat = requireRoom(name)
+    changeChat(chat.name, changed)
+    return { ...UNKNOWN_ROOM, name: chat.name.slice(1), joined: true }
+  }
+
+  function drop(name: string, usernames: readonly string[]): Partial<ChatState> {
+    const { members } = requireRoom(name)
+    return { members: members.filter(({ username }) => !usernames.includes(username)) }
+  }
+
+  /** What an act shows at once; who learns of it and when is for a test to say. */
+  const moderation: Moderation = {
+    async renameRoom(name, newName) {
+      act('renameRoom', name, newName)
+      const chat = requireRoom(name)
+      store.dispatch((state) => {
+        const chats = new Map(state.chats)
+        chats.delete(chat.name)
+        return { ...state, chats: chats.set(`#${newName}`, { ...chat, name: `#${newName}` }) }
+      })
+      histories.set(`#${newName}`, histories.get(chat.name) ?? [])
+      return { ...UNKNOWN_ROOM, name: newName, joined: true }
+    },
+    async setPassword(name, password) {
+      act('setPassword', name, password ?? 'null')
+      const admit = password === null ? 'open' : 'password'
+      const policy = { ...requireRoom(name).policy, admit } as const
+      return change(name, { policy, private: password !== null })
+    },
+    async setInactivity(name, inactivity) {
+      act('setInactivity', name, String(inactivity))
+      return change(name, { policy: { ...requireRoom(name).policy, inactivity } })
+    },
+    async removeMembers(name, usernames) {
+      act('removeMembers', name, ...usernames)
+      return change(name, drop(name, usernames))
+    },
+    async ban(name, usernames) {
+      act('ban', name, ...usernames)
+      const banned = [...new Set([...requireRoom(name).banned, ...usernames])].toSorted()
+      return change(name, { ...drop(name, usernames), banned })
+    },
+    async unban(name, usernames) {
+      act('unban', name, ...usernames)
+      const banned = requireRoom(name).banned.filter((one) => !usernames.includes(one))
+      return change(name, { banned })
+    },
+    async offerTransfer(name, username) {
+      act('offerTransfer', name, username)
+      change(name, { transferOffer: { from: 'alice', to: username } })
+    },
+    async acceptTransfer(name) {
+      act('acceptTransfer', name)
+      return change(name, { moderator: 'alice', transferOffer: null })
+    },
+    async declineTransfer(name) {
+      act('declineTransfer', name)
+      change(name, { transferOffer: null })
+    },
+    async deleteRoom(name) {
+      act('deleteRoom', name)
+      change(name, { phase: 'deleted' })
+    },
+    async purgeArchive(chat) {
+      act('purgeArchive', chat)
+      store.dispatch((state) => {
+        const chats = new Map(state.chats)
+        chats.delete(chat)
+        return { ...state, chats }
+      })
+    },
+    async audit(name) {
+      act('audit', name)
+      return []
+    },
+    async verifyAudit(name) {
+      act('verifyAudit', name)
+      return { entries: 0, signatures: 0, matches: true, wrong: null }
+    },
   }
 
   return {
@@ -227,6 +320,7 @@ export function createFakePeer(
         }),
       }))
     },
+    moderation,
     async openDm(username) {
       act('openDm', username)
       if (!store.get().users.has(username))

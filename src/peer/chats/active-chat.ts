@@ -3,7 +3,7 @@ import type { EntryId, Kid } from '../../protocol/ids.ts'
 import type { HistoryRecord } from '../../store/history.ts'
 import type { StoredChat } from '../../store/profile/schemas.ts'
 import type { PeerEvent } from '../peer.ts'
-import type { ChatName, ChatState, LogItem } from '../state.ts'
+import { UNGOVERNED, type ChatName, type ChatState, type LogItem } from '../state.ts'
 import type { Chat } from './chat.ts'
 import { createDelivery, type Delivery } from './delivery.ts'
 import { toLogItem, type ItemContext } from './log-items.ts'
@@ -109,6 +109,8 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
   function state(): ChatState {
     const view = chat.log.view()
     return {
+      ...UNGOVERNED,
+      id: record.id,
       name: record.name,
       kind: record.kind,
       phase: record.name.includes(ASIDE) ? 'left' : phaseOf(view, self, record.hasLeft),
@@ -231,6 +233,7 @@ function membersOf(
       moderator: kid === view.moderator,
       online: kid === self || options.isOnline(kid),
       self: kid === self,
+      joinedAt: 0,
     }))
     .toSorted((a, b) => (a.username < b.username ? -1 : 1))
 }
