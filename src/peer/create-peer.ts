@@ -23,6 +23,7 @@ import {
 import type { Session } from './session/session.ts'
 import { startSession } from './session/start-session.ts'
 import type { ChatName } from './state.ts'
+import { filesOfSession } from './transfers/session-files.ts'
 
 const log = createLogger('peer')
 
@@ -219,6 +220,11 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     showLatest: (name) => requireChat(name).window.showLatest(),
     detach: (name) => session?.chats.byName(name)?.window.detach(),
     acceptKeyChange: (username) => requireSession().acceptKey(username),
+    files: filesOfSession(() => {
+      const { files } = requireSession()
+      if (files === undefined) throw new ChatError('UNSUPPORTED')
+      return files
+    }),
     dismissAlert: (id) => store.dispatch({ type: 'alert-dismissed', id }),
   }
 }

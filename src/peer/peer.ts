@@ -1,5 +1,6 @@
 import type { Observable } from '../shared/observable.ts'
 import type { Moderation } from './moderation.ts'
+import type { Files, TransferState } from './files.ts'
 import type {
   ChatName,
   EventItem,
@@ -73,6 +74,8 @@ export interface Peer {
   /** From now on the user's new key counts; DMs with the old one stay as they were. */
   acceptKeyChange(username: string): Promise<void>
   dismissAlert(id: number): void
+
+  readonly files: Files
 }
 
 export interface Credentials {
@@ -109,4 +112,6 @@ export type PeerEvent =
   | { readonly type: 'room'; readonly name: string; readonly item: EventItem }
   /** A warning: unless its moderator is seen, the room expires at `at` (ms). */
   | { readonly type: 'expiring'; readonly name: string; readonly at: number }
+  /** State or progress of a transfer, at most ten times a second for each. */
+  | { readonly type: 'transfer'; readonly transfer: TransferState }
   | { readonly type: 'connection'; readonly tracker: 'online' | 'offline' }

@@ -1,4 +1,5 @@
 import type { ChatErrorCode } from '../shared/errors.ts'
+import { AUTO_ACCEPT_USUAL, type AutoAccept, type OwnShare, type TransferState } from './files.ts'
 import type {
   Alert,
   ChatName,
@@ -26,6 +27,10 @@ export type StateEvent =
       readonly at: number
     }
   | { readonly type: 'alert-dismissed'; readonly id: number }
+  | { readonly type: 'transfers-changed'; readonly transfers: Iterable<TransferState> }
+  | { readonly type: 'transfer-forgotten'; readonly id: string }
+  | { readonly type: 'shares-changed'; readonly shares: readonly OwnShare[] }
+  | { readonly type: 'auto-accept-changed'; readonly autoAccept: AutoAccept }
   /** Everything that belongs to one account is forgotten. */
   | { readonly type: 'session-ended'; readonly session: SessionState }
 
@@ -42,6 +47,9 @@ export function createInitialState(tracker: { host: string; port: number }): Pee
     users: new Map(),
     rooms: new Map(),
     chats: new Map(),
+    transfers: new Map(),
+    shares: [],
+    autoAccept: AUTO_ACCEPT_USUAL,
     alerts: [],
   }
 }
@@ -62,6 +70,17 @@ export function reducePeer(state: PeerState, event: StateEvent): PeerState {
       }
     case 'chat-changed':
       return { ...state, chats: withAll(state.chats, [event.chat], (chat) => chat.name) }
+    case 'transfers-changed':
+      return { ...state, transfers: withAll(state.transfers, event.transfers, ({ id }) => id) }
+    case 'transfer-forgotten': {
+      const transfers = new Map(state.transfers)
+      transfers.delete(event.id)
+      return { ...state, transfers }
+    }
+    case 'shares-changed':
+      return { ...state, shares: event.shares }
+    case 'auto-accept-changed':
+      return { ...state, autoAccept: event.autoAccept }
     case 'chat-closed': {
       const chats = new Map(state.chats)
       chats.delete(event.name)

@@ -1,4 +1,5 @@
 import type { ChatErrorCode } from '../shared/errors.ts'
+import type { AutoAccept, OwnShare, TransferState } from './files.ts'
 
 /** How a chat is named in every face: `#room` or `@user`. */
 export type ChatName = `#${string}` | `@${string}`
@@ -13,6 +14,11 @@ export interface PeerState {
   readonly rooms: ReadonlyMap<string, RoomState>
   /** One's own chats: joined rooms, archives and opened DMs. */
   readonly chats: ReadonlyMap<ChatName, ChatState>
+  /** Files on their way, and those that ended lately, by id; oldest first. */
+  readonly transfers: ReadonlyMap<string, TransferState>
+  /** What this user shares. */
+  readonly shares: readonly OwnShare[]
+  readonly autoAccept: AutoAccept
   /** What went wrong outside any action, newest last, at most a handful; shown until dismissed. */
   readonly alerts: readonly Alert[]
 }
@@ -175,10 +181,21 @@ export interface MessageItem {
   readonly state: MessageStateName
   readonly delivered: number
   readonly recipients: number
+  /** A file or folder that is offered; `text` is then its name. */
+  readonly file: FilePart | null
   /** One's own name is mentioned. */
   readonly mentionsMe: boolean
   /** Why the text cannot be shown; the text is then empty. */
   readonly problem: 'sealed' | 'unreadable' | 'unknown-kind' | null
+}
+
+export interface FilePart {
+  /** Sanitised. */
+  readonly name: string
+  readonly size: number
+  readonly isFolder: boolean
+  /** Id in `transfers`, and for the actions of `Peer.files`. */
+  readonly transfer: string
 }
 
 export interface EventItem {

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { ProtocolError } from '../shared/errors.ts'
+import { FileOfferEntries } from './files.ts'
 import { TEXT_CODE_POINTS_MAX } from './limits.ts'
 import { encodeJson, parseStrictJson } from './strict-json.ts'
 
@@ -13,6 +14,7 @@ export const ContentSchema = v.variant('type', [
       v.check((text) => countCodePoints(text) <= TEXT_CODE_POINTS_MAX, 'too long'),
     ),
   }),
+  v.strictObject({ type: v.literal('file'), ...FileOfferEntries }),
 ])
 export type Content = v.InferOutput<typeof ContentSchema>
 

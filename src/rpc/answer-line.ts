@@ -11,7 +11,8 @@ import {
   type Id,
   type Response,
 } from './envelope.ts'
-import { METHODS, type MethodContext } from './methods.ts'
+import type { MethodContext } from './method.ts'
+import { METHODS } from './methods.ts'
 
 /** A line of a million tiny requests would be answered by far more than it weighs. */
 const BATCH_LENGTH_MAX = 1_000

@@ -1,7 +1,10 @@
 import * as v from 'valibot'
 import type { Peer } from '../peer/peer.ts'
-import type { ChatName, ChatState } from '../peer/state.ts'
+import type { ChatState } from '../peer/state.ts'
 import { ChatError } from '../shared/errors.ts'
+import { chatNameOf } from './chat-name.ts'
+import { FILE_METHODS } from './file-methods.ts'
+import { method, type Method } from './method.ts'
 import { NOTIFICATIONS, showMembers, showMessage, showRoom, showTime, showUser } from './shapes.ts'
 
 /** The version of this interface: a method may gain optional params and results gain fields without a new one. */
@@ -9,16 +12,6 @@ export const RPC_VERSION = 1
 
 const HISTORY_LIMIT_MAX = 1_000
 const HISTORY_LIMIT_USUAL = 50
-
-export interface MethodContext {
-  readonly peer: Peer
-  readonly version: string
-}
-
-export interface Method {
-  readonly params: v.GenericSchema<unknown>
-  readonly run: (context: MethodContext, params: unknown) => Promise<object>
-}
 
 const Nothing = v.strictObject({})
 const Text = v.string()
@@ -110,16 +103,9 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
       return { messages: messages.map(showMessage) }
     },
   ),
-])
 
-/** Ties a schema to the function that is given what it lets through. */
-function method<S extends v.GenericSchema<unknown>>(
-  name: string,
-  params: S,
-  run: (context: MethodContext, params: v.InferOutput<S>) => Promise<object>,
-): [string, Method] {
-  return [name, { params, run: async (context, given) => run(context, v.parse(params, given)) }]
-}
+  ...FILE_METHODS,
+])
 
 function requireSession(peer: Peer): void {
   if (peer.state.get().session.status !== 'in') throw new ChatError('NOT_LOGGED_IN')
@@ -133,10 +119,4 @@ function requireRoom(peer: Peer, typed: string): ChatState {
     throw new ChatError('NOT_A_MEMBER', { subject: name })
   }
   return chat
-}
-
-function chatNameOf(text: string): ChatName {
-  if (text.startsWith('#')) return `#${text.slice(1)}`
-  if (text.startsWith('@')) return `@${text.slice(1)}`
-  throw new ChatError('INVALID_CHAT', { subject: text })
 }

@@ -1,12 +1,28 @@
+import type { Share, TransferState } from '../peer/files.ts'
 import type { PeerEvent } from '../peer/peer.ts'
 import type { ChatState, MessageItem, RoomState, UserState } from '../peer/state.ts'
 
 /** How the peer's values look to scripts. Fields are named one by one, so that a new one inside is no accident outside. */
 
 export function showMessage(item: MessageItem) {
-  const { id, from, text, state } = item
+  const { id, from, text, state, file } = item
   const problem = item.problem === null ? {} : { problem: item.problem }
-  return { id, from, text, sentAt: showTime(item.sentAt), state, ...problem }
+  const offered =
+    file === null ? {} : { file: { name: file.name, size: file.size, transfer: file.transfer } }
+  return { id, from, text, sentAt: showTime(item.sentAt), state, ...offered, ...problem }
+}
+
+export function showTransfer(transfer: TransferState) {
+  const { id, chat, from, name, state, bytes, size, path, problem } = transfer
+  return {
+    ...{ transfer: id, chat, from, name, state, bytes, size },
+    ...(path === null || transfer.own ? {} : { path }),
+    ...(problem === null ? {} : { problem }),
+  }
+}
+
+export function showShare({ username, name, size, sha256 }: Share) {
+  return { username, name, size, sha256 }
 }
 
 export function showRoom(room: RoomState) {
@@ -55,6 +71,8 @@ export function showEvent(event: PeerEvent): { method: string; params: object } 
         params: { name: event.name, event: 'expiring', by: '', subject: at, sentAt: at },
       }
     }
+    case 'transfer':
+      return { method: 'transfer', params: showTransfer(event.transfer) }
     case 'connection':
       return { method: 'connection', params: { tracker: event.tracker } }
   }
@@ -65,6 +83,7 @@ export const NOTIFICATIONS: readonly string[] = [
   'receipt',
   'presence',
   'room',
+  'transfer',
   'connection',
   'overflow',
 ]

@@ -30,6 +30,7 @@ export const PUBLIC_PEER: readonly string[] = [
   'src/peer/peer.ts',
   'src/peer/state.ts',
   'src/peer/moderation.ts',
+  'src/peer/files.ts',
 ]
 
 /** The only homes of a package or a part of Node; an npm package that is not listed has none. */

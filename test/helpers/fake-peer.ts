@@ -1,3 +1,4 @@
+import { AUTO_ACCEPT_USUAL } from '../../src/peer/files.ts'
 import type { Peer } from '../../src/peer/peer.ts'
 import {
   UNGOVERNED,
@@ -83,6 +84,9 @@ export function createFakePeer(
       rooms,
       chats,
       alerts: [],
+      transfers: new Map(),
+      shares: [],
+      autoAccept: AUTO_ACCEPT_USUAL,
     },
     (state, change) => change(state),
   )
@@ -380,6 +384,33 @@ export function createFakePeer(
       act('acceptKeyChange', username)
       changeChat(`@${username}`, { blocked: null })
     },
+    files: {
+      async send(chat, path) {
+        act('files.send', chat, path)
+        return 'transfer-1'
+      },
+      accept: async (id) => act('files.accept', id),
+      pause: async (id) => act('files.pause', id),
+      resume: async (id) => act('files.resume', id),
+      cancel: async (id) => act('files.cancel', id),
+      retry: async (id) => act('files.retry', id),
+      forget: async (id) => act('files.forget', id),
+      async share(path) {
+        act('files.share', path)
+        return { username: 'alice', name: path, size: 0, sha256: '' }
+      },
+      unshare: async (name) => act('files.unshare', name),
+      async listShares(username = '') {
+        act('files.listShares', username)
+        return []
+      },
+      async get(username, name) {
+        act('files.get', username, name)
+        return 'transfer-1'
+      },
+      setAutoAccept: async ({ mode, belowBytes }) =>
+        act('files.setAutoAccept', mode, String(belowBytes)),
+    },
     dismissAlert(id) {
       calls.push(`dismissAlert ${id}`)
       store.dispatch((state) => ({
@@ -411,6 +442,7 @@ export function message(item: Partial<MessageItem> & { id: string }): MessageIte
     from: 'bob',
     own: false,
     text: '',
+    file: null,
     sentAt: NOON,
     clockOff: false,
     state: 'delivered',

@@ -64,6 +64,22 @@ export const errorsEn: ErrorTexts = {
     MESSAGE_TOO_LONG: () => 'This message is longer than 8,000 characters. Send it in parts.',
     UNKNOWN_MESSAGE: () => 'That message is not in the history here. Load the chat again.',
     QUOTA: () => 'A limit of the tracker is reached. Try again later, or ask whoever runs it.',
+    FILE_NOT_FOUND: (path) =>
+      `There is no file or folder${quoted(path)} that can be read. Check the path.`,
+    FILE_CHANGED: (name) =>
+      `${capitalized(or(name, 'the file'))} changed while it was being sent. Send it again.`,
+    FILE_TOO_LARGE: (name) => `${capitalized(or(name, 'this file'))} is larger than 32 GiB.`,
+    TOO_MANY_FILES: (name) =>
+      `The folder${quoted(name)} has too many files for one transfer. Send parts of it, or an archive.`,
+    FOLDER_EMPTY: (name) => `The folder${quoted(name)} has no files that could be sent.`,
+    FILE_WITHDRAWN: (name) => `${capitalized(or(name, 'the file'))} is no longer offered.`,
+    FILE_INVALID: (name) =>
+      `What was offered as ${or(name, 'this file')} is damaged or not what it claims to be.`,
+    FILE_PAUSED: () => 'The sender has paused this transfer.',
+    UNKNOWN_TRANSFER: () => 'There is no such transfer any more. Look at the list of transfers.',
+    UNKNOWN_SHARE: (name) => `Nothing is shared as${quoted(name)}. Look at the list of files.`,
+    SHARE_EXISTS: (name) =>
+      `You share another file as${quoted(name)} already. Rename one of them, or stop sharing it.`,
     DISK_FULL: (path) =>
       `The disk is full${after(':', path)}. Free some space; nothing saved is lost.`,
     DISK_DENIED: (path) =>

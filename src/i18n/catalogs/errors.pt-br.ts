@@ -61,6 +61,22 @@ export const errorsPtBr: ErrorTexts = {
     UNKNOWN_MESSAGE: () =>
       'Essa mensagem não está no histórico daqui. Carregue a conversa de novo.',
     QUOTA: () => 'Um limite do tracker foi atingido. Tente mais tarde ou fale com quem o mantém.',
+    FILE_NOT_FOUND: (path) =>
+      `Não há arquivo ou pasta${quoted(path)} que se possa ler. Confira o caminho.`,
+    FILE_CHANGED: (name) =>
+      `${capitalized(or(name, 'o arquivo'))} mudou durante o envio. Envie de novo.`,
+    FILE_TOO_LARGE: (name) => `${capitalized(or(name, 'este arquivo'))} passa de 32 GiB.`,
+    TOO_MANY_FILES: (name) =>
+      `A pasta${quoted(name)} tem arquivos demais para um envio só. Envie partes ou um pacote.`,
+    FOLDER_EMPTY: (name) => `A pasta${quoted(name)} não tem arquivos que se possam enviar.`,
+    FILE_WITHDRAWN: (name) => `${capitalized(or(name, 'o arquivo'))} não é mais oferecido.`,
+    FILE_INVALID: (name) =>
+      `O que foi oferecido como ${or(name, 'este arquivo')} está danificado ou não é o que diz ser.`,
+    FILE_PAUSED: () => 'Quem envia pausou esta transferência.',
+    UNKNOWN_TRANSFER: () => 'Essa transferência não existe mais. Veja a lista de transferências.',
+    UNKNOWN_SHARE: (name) => `Nada é compartilhado como${quoted(name)}. Veja a lista de arquivos.`,
+    SHARE_EXISTS: (name) =>
+      `Você já compartilha outro arquivo como${quoted(name)}. Renomeie um deles ou deixe de compartilhá-lo.`,
     DISK_FULL: (path) =>
       `O disco está cheio${after(':', path)}. Libere espaço; nada salvo se perdeu.`,
     DISK_DENIED: (path) =>

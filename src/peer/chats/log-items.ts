@@ -1,8 +1,10 @@
 import type { HistoryRecord } from '../../store/history.ts'
 import { ContentSchema, type Content } from '../../protocol/content.ts'
 import { ControlEventSchema, type ControlEvent } from '../../protocol/events.ts'
+import { isFolder } from '../../protocol/files.ts'
 import type { Kid } from '../../protocol/ids.ts'
 import { parseStrictJson } from '../../protocol/strict-json.ts'
+import { sanitizeFileName } from '../../protocol/text/file-name.ts'
 import { sanitizeText } from '../../protocol/text/sanitize.ts'
 import { ProtocolError } from '../../shared/errors.ts'
 import type { EventItem, LogItem, MessageItem, RoomEventName } from '../state.ts'
@@ -25,13 +27,14 @@ export function toLogItem(record: HistoryRecord, context: ItemContext): LogItem 
 
 export function toMessageItem(record: HistoryRecord, context: ItemContext): MessageItem {
   const own = record.author === context.self
-  const { text, problem } = readContent(record.content)
+  const { text, problem, file } = readContent(record)
   return {
     type: 'message',
     id: record.id,
     from: context.nameOf(record.author),
     own,
     text,
+    file,
     sentAt: record.sentAt,
     clockOff: record.sentAt > record.receivedAt + CLOCK_TOLERANCE_MS,
     ...(own ? context.progressOf(record.seq) : RECEIVED),
@@ -42,16 +45,25 @@ export function toMessageItem(record: HistoryRecord, context: ItemContext): Mess
 
 const RECEIVED: MessageProgress = { state: 'delivered', delivered: 0, recipients: 0 }
 
-function readContent(bytes: Buffer | null): Pick<MessageItem, 'text' | 'problem'> {
-  if (bytes === null) return { text: '', problem: 'sealed' }
+function readContent({
+  content: bytes,
+  id,
+}: HistoryRecord): Pick<MessageItem, 'text' | 'file' | 'problem'> {
+  if (bytes === null) return { text: '', file: null, problem: 'sealed' }
   let content: Content
   try {
     content = parseStrictJson(ContentSchema, bytes)
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error
-    return { text: '', problem: error.code === 'BAD_MESSAGE' ? 'unknown-kind' : 'unreadable' }
+    const problem = error.code === 'BAD_MESSAGE' ? 'unknown-kind' : 'unreadable'
+    return { text: '', file: null, problem }
   }
-  return { text: sanitizeText(content.text, { multiline: true }), problem: null }
+  if (content.type === 'file') {
+    const name = sanitizeFileName(content.name)
+    const file = { name, size: content.size, isFolder: isFolder(content), transfer: id }
+    return { text: name, file, problem: null }
+  }
+  return { text: sanitizeText(content.text, { multiline: true }), file: null, problem: null }
 }
 
 /** `@name` as a word of its own. */

@@ -2,6 +2,7 @@ import type { Emitter } from '../../shared/emitter.ts'
 import type { ChatError } from '../../shared/errors.ts'
 import type { ActiveChat } from '../chats/active-chat.ts'
 import type { Chats } from '../chats/chats.ts'
+import type { Files } from '../files.ts'
 import type { PeerEvent, Session as SessionInfo } from '../peer.ts'
 import type { StateEvent } from '../reducer.ts'
 import type { Rooms } from '../rooms/rooms.ts'
@@ -18,6 +19,7 @@ export interface Session {
   openDm(typed: string): Promise<ActiveChat>
   acceptKey(username: string): Promise<void>
   sendTyping(active: ActiveChat): void
+  readonly files?: Files
   /** Brings people and their presence up to date with the tracker. */
   refreshUsers(): Promise<void>
   close(): Promise<void>

@@ -16,6 +16,7 @@ import {
   WrapKeyRecordSchema,
 } from '../records.ts'
 import { DigestSchema, WantSchema } from '../sync.ts'
+import { FILE_METHODS, FILE_NOTICES } from './file-methods.ts'
 
 const EmptySchema = v.strictObject({})
 const CertificateSchema = b64Schema(256, 4_096)
@@ -163,6 +164,7 @@ export const METHODS = {
     params: v.strictObject({ chat: ChatIdSchema, after: v.nullable(KidSchema) }),
     result: v.strictObject({ next: v.nullable(KidSchema) }),
   },
+  ...FILE_METHODS,
 } as const
 
 export type Method = keyof typeof METHODS
@@ -181,6 +183,7 @@ export const NOTICES = {
   held: v.strictObject({ chat: ChatIdSchema, seq: CountSchema }),
   /** Somebody is writing in this chat now. */
   typing: v.strictObject({ chat: ChatIdSchema }),
+  ...FILE_NOTICES,
 } as const
 export type Notice = keyof typeof NOTICES
 export type NoticeParams<N extends Notice> = v.InferOutput<(typeof NOTICES)[N]>

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream'
+import { AUTO_ACCEPT_USUAL } from '../../../src/peer/files.ts'
 import type { Peer, PeerEvent } from '../../../src/peer/peer.ts'
 import type { MessageItem, PeerState } from '../../../src/peer/state.ts'
 import { runRpc } from '../../../src/rpc/run-rpc.ts'
@@ -84,6 +85,7 @@ export function messageItem(given: Partial<MessageItem> = {}): MessageItem {
     from: 'bob',
     own: false,
     text: 'hello',
+    file: null,
     sentAt: Date.UTC(2026, 10, 19, 10, 21, 0, 7),
     clockOff: false,
     state: 'stored',
@@ -107,6 +109,9 @@ const LOGGED_IN: PeerState = {
   rooms: new Map(),
   chats: new Map(),
   alerts: [],
+  transfers: new Map(),
+  shares: [],
+  autoAccept: AUTO_ACCEPT_USUAL,
 }
 
 async function* linesOf(output: PassThrough): AsyncGenerator<unknown> {
