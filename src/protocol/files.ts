@@ -123,16 +123,18 @@ export function isFolder({ mime }: Pick<FileOffer, 'mime'>): boolean {
 /** Media type by a name's ending; what is not known is just bytes. */
 export function mimeOf(name: string): string {
   const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''
-  return MIMES[ending] ?? 'application/octet-stream'
+  return MIMES.get(ending) ?? 'application/octet-stream'
 }
 
-const MIMES: Readonly<Record<string, string>> = {
-  ...{ txt: 'text/plain', md: 'text/markdown', csv: 'text/csv', html: 'text/html' },
-  ...{ json: 'application/json', pdf: 'application/pdf', zip: 'application/zip' },
-  ...{ gz: 'application/gzip', tar: 'application/x-tar', png: 'image/png', jpg: 'image/jpeg' },
-  ...{ jpeg: 'image/jpeg', gif: 'image/gif', webp: 'image/webp', svg: 'image/svg+xml' },
-  ...{ mp3: 'audio/mpeg', ogg: 'audio/ogg', mp4: 'video/mp4', webm: 'video/webm' },
-}
+const MIMES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ...{ txt: 'text/plain', md: 'text/markdown', csv: 'text/csv', html: 'text/html' },
+    ...{ json: 'application/json', pdf: 'application/pdf', zip: 'application/zip' },
+    ...{ gz: 'application/gzip', tar: 'application/x-tar', png: 'image/png', jpg: 'image/jpeg' },
+    ...{ jpeg: 'image/jpeg', gif: 'image/gif', webp: 'image/webp', svg: 'image/svg+xml' },
+    ...{ mp3: 'audio/mpeg', ogg: 'audio/ogg', mp4: 'video/mp4', webm: 'video/webm' },
+  }),
+)
 
 /** One line of the tracker's list of shares. */
 export const ShareSchema = v.strictObject({
