@@ -1,4 +1,4 @@
-import type { ChatId, EntryId, Kid } from '../protocol/ids.ts'
+import type { ChatId, EntryId, Hash, Kid } from '../protocol/ids.ts'
 import type { ControlHeader, MessageHeader, RawEntry } from '../protocol/entry.ts'
 import type { ControlEvent } from '../protocol/events.ts'
 import type { Digest, Heads, Want } from '../protocol/sync.ts'
@@ -27,6 +27,8 @@ export interface ChatLog {
   /** What this node holds, as shown to `reader` (null: everything), whose floors leave out what it cannot open. */
   heads(reader: Kid | null): Heads
   digest(reader: Kid | null): Digest
+  /** Hash of `heads` with every floor at 0, to compare with a node that gives up old messages. */
+  ends(reader: Kid | null): Hash
   /** What to ask of a node that holds `theirs`; undefined when it has nothing that is missing here. */
   missing(theirs: Heads): Want | undefined
   /** Proofs of forks inside the ranges of `want`: to be sent before what the history has of them. */
@@ -41,6 +43,13 @@ export interface ChatLog {
   }
   /** Where the lines of the events stand among the messages: the same at everyone who holds the same control entries. */
   eventPlaces(): readonly EventPlace[]
+  /**
+   * Lets `author`'s chain start anew at `seq`, beyond its end, once a run from there on was accepted; what lies below is forgotten. Only
+   * for a node that need not hold everything, and at the author's own word.
+   */
+  allowRestart(author: Kid, seq: number): void
+  /** Forgets the messages of `author` below `floor`; his last one stays. */
+  raiseFloor(author: Kid, floor: number): void
   chain(author: Kid): ChainState | undefined
   chains(): ReadonlyMap<Kid, ChainState>
 }

@@ -1,6 +1,6 @@
 import { hashB64 } from '../crypto/hash.ts'
 import { BATCH_BYTES, HEADS_MAX, RANGES_PER_WANT, ROOM_MEMBERS_MAX } from '../protocol/limits.ts'
-import type { ChatId, EntryId } from '../protocol/ids.ts'
+import type { ChatId, EntryId, Hash } from '../protocol/ids.ts'
 import { encodeJson } from '../protocol/strict-json.ts'
 import type { ChainHead, Digest, Heads, Range, Want } from '../protocol/sync.ts'
 import { compareText } from '../shared/bytes.ts'
@@ -36,6 +36,14 @@ export function makeDigest(holdings: Holdings, isOpen: (epoch: EntryId) => boole
   const all = makeAllHeads(holdings, isOpen)
   const heads: Heads = { ...all, control: [...all.control].sort(compareText) }
   return { chat: holdings.chat, heads: hashB64('heads', encodeJson(heads)) }
+}
+
+/** The same with every floor at 0: whoever gave up old messages and holds the newest compares as equal. */
+export function makeEnds(holdings: Holdings, isOpen: (epoch: EntryId) => boolean): Hash {
+  const all = makeAllHeads(holdings, isOpen)
+  const chains = all.chains.map((head) => ({ ...head, floor: 0 }))
+  const heads: Heads = { ...all, control: [...all.control].sort(compareText), chains }
+  return hashB64('heads', encodeJson(heads))
 }
 
 /**

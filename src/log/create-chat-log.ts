@@ -5,7 +5,7 @@ import { createMutex } from '../shared/mutex.ts'
 import type { AuthorChain } from './chains/author-chain.ts'
 import { createMessageLane } from './chains/message-lane.ts'
 import type { AcceptedEntry, ChainState, ChatLog, StoredEntry } from './chat-log.ts'
-import { findMissing, makeDigest, makeHeads } from './compare-heads.ts'
+import { findMissing, makeDigest, makeEnds, makeHeads } from './compare-heads.ts'
 import { createControlGraph } from './control-graph.ts'
 import { placeEvents } from './event-places.ts'
 import { createHeldEntries } from './held-entries.ts'
@@ -133,6 +133,7 @@ export function createChatLog(options: ChatLogOptions): ChatLog {
     },
     heads: (reader) => makeHeads(holdings, isOpenFor(reader)),
     digest: (reader) => makeDigest(holdings, isOpenFor(reader)),
+    ends: (reader) => makeEnds(holdings, isOpenFor(reader)),
     missing(theirs) {
       for (const { author, floor } of theirs.chains) lane.announceFloor(author, floor)
       return findMissing(holdings, theirs, ({ author }) => {
@@ -149,6 +150,8 @@ export function createChatLog(options: ChatLogOptions): ChatLog {
     controlsAfter: (have) => graph.after(have).map((node) => node.raw),
     controlTip: () => graph.tip(),
     eventPlaces: () => placeEvents(graph, (epoch) => currentView().epochs.has(epoch)),
+    allowRestart: (author, seq) => lane.allowRestart(author, seq),
+    raiseFloor: (author, floor) => lane.raiseFloor(author, floor),
     chain: (author) => stateOf(lane.chains.get(author)),
     chains() {
       const states = new Map<Kid, ChainState>()

@@ -52,7 +52,7 @@ export const MailboxChatSchema = v.strictObject({
   chat: ChatIdSchema,
   /** The other one in a DM; null for a room. */
   with: v.nullable(KidSchema),
-  /** As in sync.digest, for the asker. */
+  /** H("heads", JSON of the heads for the asker, each floor at 0): a tracker gives up old messages, and that is no difference. */
   heads: HashSchema,
 })
 export type MailboxChat = v.InferOutput<typeof MailboxChatSchema>

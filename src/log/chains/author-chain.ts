@@ -29,6 +29,8 @@ export interface AuthorChain {
   extend(link: Link): void
   /** `link` must be the one below the floor. */
   prepend(link: Link): void
+  /** Forgets what lies below `to`, which must be one of its messages. */
+  raiseFloor(to: number): void
   /**
    * Where the chain up to `last` begins for whom only the epochs that `isOpen` accepts are open: with the first message under one,
    * or with everything, when its author went back to an older epoch and only what lies before shows that.
@@ -128,6 +130,17 @@ export function createAuthorChain(
       ids.unshift(link.id)
       floor = header.seq
       below = header.prev
+    },
+    raiseFloor(to) {
+      below = ids.at(to - floor - 1)
+      ids.drop(to - floor)
+      const first = stretchOf(to)
+      const rest = stretches.filter(({ from }) => from > to)
+      stretches = first === undefined ? rest : [{ from: to, epoch: first.epoch }, ...rest]
+      floor = to
+      stale.clear()
+      judged = 0
+      ancestors = NO_BITS
     },
     floorFor(isOpen, last) {
       const first = stretches.find(({ epoch }) => isOpen(epoch))?.from

@@ -9,6 +9,8 @@ export interface IdList {
   at(index: number): EntryId
   push(id: EntryId): void
   unshift(id: EntryId): void
+  /** Forgets the first `count`. */
+  drop(count: number): void
 }
 
 export function createIdList(): IdList {
@@ -44,6 +46,13 @@ export function createIdList(): IdList {
       start--
       length++
       bytes.write(id, start * ID_BYTES, 'base64url')
+    },
+    drop(count) {
+      start += count
+      length -= count
+      if (start < 2 * (length + FIRST_CAPACITY)) return
+      bytes = Buffer.from(bytes.subarray(start * ID_BYTES, (start + length) * ID_BYTES))
+      start = 0
     },
   }
 }

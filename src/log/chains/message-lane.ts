@@ -21,6 +21,10 @@ export interface MessageLane {
   isWaiting(id: EntryId): boolean
   /** Says that `author`'s chain may start at `floor` here. */
   announceFloor(author: Kid, floor: number): void
+  /** Lets `author`'s chain start anew at `seq`, beyond its end: once a run from there on is covered, all below is forgotten. */
+  allowRestart(author: Kid, seq: number): void
+  /** Forgets the messages of `author` below `floor`; his last one stays. */
+  raiseFloor(author: Kid, floor: number): void
   /** The next message of an author, accepted without checks; false when it does not fit. */
   append(link: Link): boolean
   /** The message below an author's floor, likewise. */
@@ -43,6 +47,7 @@ export function createMessageLane(options: {
   const chains = new Map<Kid, AuthorChain>()
   const forks = new Map<Kid, ForkProof>()
   const floors = new Map<Kid, Set<number>>()
+  const restarts = new Map<Kid, number>()
   /** Authors whose chain ends within a run: the rest of it is on its way, even across a fork. */
   const unfinished = new Set<Kid>()
   const pending = createPendingMessages()
@@ -124,15 +129,22 @@ export function createMessageLane(options: {
     const above = pending
       .after(chain.id)
       .find((entry) => isWanted(entry) && chain.fits(entry.message))
-    if (above !== undefined || chain.below === null) return above
-    const below = pending.get(chain.below)
+    if (above !== undefined) return above
+    const below = chain.below === null ? undefined : pending.get(chain.below)
     // The floor's hash covers it, whether it is signed or not.
-    return below?.message.header.seq === chain.floor - 1 ? below : undefined
+    if (below?.message.header.seq === chain.floor - 1) return below
+    if (!restarts.has(author)) return undefined
+    return pending.of(author).find((entry) => isWanted(entry) && canRestart(chain, entry.message))
+  }
+
+  function canRestart(chain: AuthorChain, { header }: Link): boolean {
+    return header.seq > chain.seq + 1 && restarts.get(header.author) === header.seq
   }
 
   function canStart({ message }: Pending): boolean {
     const { author, seq } = message.header
-    return seq === 1 || (author !== options.self && floors.get(author)?.has(seq) === true)
+    if (seq === 1 || restarts.get(author) === seq) return true
+    return author !== options.self && floors.get(author)?.has(seq) === true
   }
 
   function join(entry: Pending): void {
@@ -155,9 +167,10 @@ export function createMessageLane(options: {
   function link(message: Link): boolean {
     const { author, seq } = message.header
     const chain = chains.get(author)
-    if (chain === undefined) {
+    if (chain === undefined || canRestart(chain, message)) {
       chains.set(author, createAuthorChain(message, options.epochNode))
       floors.delete(author)
+      restarts.delete(author)
     } else if (chain.fits(message)) chain.extend(message)
     else if (seq === chain.floor - 1 && message.id === chain.below) chain.prepend(message)
     else return false
@@ -195,6 +208,12 @@ export function createMessageLane(options: {
       if (floors.size >= AUTHORS_AWAITED) floors.clear()
       const announced = floors.get(author) ?? new Set()
       if (announced.size < FLOORS_PER_AUTHOR) floors.set(author, announced.add(floor))
+    },
+    allowRestart: (author, seq) => void restarts.set(author, seq),
+    raiseFloor(author, floor) {
+      const chain = chains.get(author)
+      const to = Math.min(floor, chain?.seq ?? 0)
+      if (chain !== undefined && to > chain.floor) chain.raiseFloor(to)
     },
     append(message) {
       const chain = chains.get(message.header.author)
