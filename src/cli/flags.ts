@@ -10,7 +10,7 @@ export type Flag =
       readonly least: number
       readonly most: number
     }
-  | { readonly kind: 'switch'; readonly isHidden?: true }
+  | { readonly kind: 'switch' }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
 
 export type CommandName = CommandTextName
@@ -20,12 +20,13 @@ export const FLAGS = {
   host: { kind: 'text', fallback: '0.0.0.0' },
   port: { kind: 'port', fallback: '5000' },
   name: { kind: 'text' },
-  // Accepted already, so that start scripts stay valid when trackers begin to announce themselves.
-  'no-announce': { kind: 'switch', isHidden: true },
+  'no-announce': { kind: 'switch' },
+  interfaces: { kind: 'text' },
+  'except-interfaces': { kind: 'text' },
   'max-connections-per-address': { kind: 'count', fallback: '16', least: 1, most: 100_000 },
   'max-connects-per-second': { kind: 'count', fallback: '20', least: 1, most: 100_000 },
   'max-unauthenticated': { kind: 'count', fallback: '1024', least: 1, most: 100_000 },
-  'tracker-host': { kind: 'text', fallback: '127.0.0.1' },
+  'tracker-host': { kind: 'text' },
   'tracker-port': { kind: 'port', fallback: '5000' },
   'tracker-fingerprint': { kind: 'fingerprint' },
   'listen-port': { kind: 'port', fallback: '0' },
@@ -45,6 +46,8 @@ const PEER: readonly FlagName[] = [
   'tracker-port',
   'tracker-fingerprint',
   'listen-port',
+  'interfaces',
+  'except-interfaces',
   'user',
   ...COMMON,
 ]
@@ -56,6 +59,8 @@ export const COMMAND_FLAGS: Readonly<Record<CommandName, readonly FlagName[]>> =
     'port',
     'name',
     'no-announce',
+    'interfaces',
+    'except-interfaces',
     'max-connections-per-address',
     'max-connects-per-second',
     'max-unauthenticated',

@@ -89,7 +89,6 @@ function describeFlag(name: FlagName, texts: CliTexts): Options {
     describe: texts.flags[name],
     type: isSwitch ? 'boolean' : 'string',
     requiresArg: !isSwitch,
-    hidden: isSwitch && flag.isHidden === true,
     ...('fallback' in flag && flag.fallback !== undefined
       ? { defaultDescription: flag.fallback }
       : {}),

@@ -1,13 +1,15 @@
 import type { Context } from './context.ts'
+import { interfaceFilter } from './network/interface-filter.ts'
 
 /** What the flags say about the peer and its tracker. */
 export function peerOptions({ settings, dataDir }: Context) {
   const fingerprint = settings.fingerprint('tracker-fingerprint')
   return {
     dataDir,
-    trackerHost: settings.textOr('tracker-host', ''),
+    trackerHost: settings.text('tracker-host'),
     trackerPort: settings.port('tracker-port'),
     listenPort: settings.port('listen-port'),
+    discovery: interfaceFilter(settings),
     ...(fingerprint === undefined ? {} : { trackerFingerprint: fingerprint }),
   }
 }

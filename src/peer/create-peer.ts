@@ -1,9 +1,11 @@
+import type { InterfaceFilter } from '../net/discovery/interfaces.ts'
 import { createEmitter } from '../shared/emitter.ts'
 import { ChatError, isChatError, ProtocolError } from '../shared/errors.ts'
 import { createLogger } from '../shared/logger.ts'
 import { createMutex } from '../shared/mutex.ts'
 import { createStore } from '../shared/observable.ts'
 import type { Disk } from '../store/disk/disk.ts'
+import { openKnownTrackers } from '../store/known-trackers.ts'
 import { listProfiles } from '../store/profile.ts'
 import { fingerprintWords } from '../crypto/fingerprint.ts'
 import { countCodePoints } from '../protocol/content.ts'
@@ -12,6 +14,7 @@ import { normalizeRoomName } from '../protocol/names.ts'
 import type { ActiveChat } from './chats/active-chat.ts'
 import { readHistory } from './chats/read-history.ts'
 import { createModeration } from './moderation/actions.ts'
+import { createTrackerFinder } from './discovery/tracker-finder.ts'
 import type { Credentials, Peer, PeerEvent } from './peer.ts'
 import { createInitialState, reducePeer } from './reducer.ts'
 import {
@@ -24,13 +27,17 @@ import type { Session } from './session/session.ts'
 import { startSession } from './session/start-session.ts'
 import type { ChatName } from './state.ts'
 import { filesOfSession } from './transfers/session-files.ts'
+import type { TrackerAddress } from './trackers.ts'
 
 const log = createLogger('peer')
 
 export interface PeerOptions {
   readonly dataDir: string
-  readonly trackerHost: string
+  /** Undefined: the last used one, or one that announces itself on the network. */
+  readonly trackerHost: string | undefined
   readonly trackerPort: number
+  /** On which of this host's interfaces to look for trackers. */
+  readonly discovery?: InterfaceFilter | undefined
   /** 0: any free one. */
   readonly listenPort: number
   /** The only tracker key to accept, as hexadecimal digits or b64; without it the first one met is pinned. */
@@ -43,13 +50,32 @@ export interface PeerOptions {
 /** A peer that nobody has logged in to yet. */
 export async function createPeer(options: PeerOptions): Promise<Peer> {
   const { dataDir, trackerHost, trackerPort, now = Date.now } = options
-  const tracker = { host: trackerHost, port: trackerPort }
-  const store = createStore(createInitialState(tracker), reducePeer)
+  const store = createStore(
+    createInitialState({ host: trackerHost ?? '', port: trackerPort }),
+    reducePeer,
+  )
   const events = createEmitter<PeerEvent>()
   /** Sessions begin and end one after another. */
   const turns = createMutex()
   let session: Session | undefined
   let isClosed = false
+  const finder = await createTrackerFinder({
+    named: trackerHost === undefined ? undefined : { host: trackerHost, port: trackerPort },
+    defaultPort: trackerPort,
+    filter: options.discovery ?? { allow: [], deny: [] },
+    known: openKnownTrackers({ dataDir, disk: options.disk, onDamaged: tellDamage }),
+    now,
+    onChange: (trackers) => store.dispatch({ type: 'trackers-changed', trackers }),
+  })
+  showTracker(finder.address())
+
+  function tellDamage({ path }: { readonly path: string }): void {
+    onTrouble(new ChatError('PROFILE_DAMAGED', { subject: path }))
+  }
+
+  function showTracker(address: TrackerAddress | undefined): void {
+    if (address !== undefined) store.dispatch({ type: 'tracker-changed', tracker: address })
+  }
 
   /** What fails without anybody waiting for it: told as an alert; a bug goes to the crash guard. */
   function onTrouble(error: unknown): void {
@@ -89,19 +115,33 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     return current.chats.byName(name) ?? (await current.openDm(name))
   }
 
-  async function enter(username: string, open: () => Promise<OpenAccount>): Promise<Session> {
+  async function enter(
+    username: string,
+    open: (place: AccountPlace) => Promise<OpenAccount>,
+  ): Promise<Session> {
     if (isClosed) throw new ChatError('CANCELLED')
     if (session !== undefined) throw new ChatError('ALREADY_LOGGED_IN')
     store.dispatch({ type: 'session-ended', session: { status: 'entering', username } })
     let account: OpenAccount | undefined
     try {
-      account = await open()
+      account = await open({ ...place, tracker: await finder.settle() })
+      const { trackerId, host, port } = account.profile.tracker
+      const trackerAddress = (): TrackerAddress => finder.locate(trackerId, { host, port })
       store.dispatch({
         type: 'tracker-changed',
-        tracker: { words: fingerprintWords(account.profile.tracker.trackerId) },
+        tracker: { ...trackerAddress(), words: fingerprintWords(trackerId) },
       })
       session = await startSession(account.profile, account.token, {
-        tracker,
+        trackerAddress,
+        onTracker(status) {
+          if (status === 'offline') {
+            finder.seek()
+            return
+          }
+          finder.rest()
+          showTracker(trackerAddress())
+          finder.remember(trackerId, trackerAddress()).catch(onTrouble)
+        },
         listenPort: options.listenPort,
         now,
         dispatch: store.dispatch,
@@ -122,6 +162,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     const leaving = session
     session = undefined
     await leaving?.close()
+    finder.rest()
   }
 
   /** Another machine has taken the account over, or the password is no longer the one. */
@@ -142,29 +183,39 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     return wellFormed
   }
 
-  const place: AccountPlace = {
+  const place: Omit<AccountPlace, 'tracker'> = {
     dataDir,
-    tracker,
     trackerFingerprint: options.trackerFingerprint,
     disk: options.disk,
     now,
-    onDamaged: ({ path }) => onTrouble(new ChatError('PROFILE_DAMAGED', { subject: path })),
+    onDamaged: tellDamage,
   }
 
   return {
     moderation: createModeration(),
     state: store,
     onEvent: (listener) => events.on(listener),
+    trackers: {
+      look: () => finder.look(),
+      choose: (address) =>
+        turns.run(async () => {
+          if (session !== undefined) throw new ChatError('ALREADY_LOGGED_IN')
+          finder.choose(address)
+          showTracker(address)
+        }),
+    },
     register: (credentials: Credentials) =>
       turns.run(async () => {
-        const { info } = await enter(credentials.username, () =>
-          registerAccount(place, credentials),
+        const { info } = await enter(credentials.username, (there) =>
+          registerAccount(there, credentials),
         )
         return { username: info.username, fingerprint: info.fingerprint }
       }),
     login: (credentials: Credentials) =>
       turns.run(async () => {
-        const { info } = await enter(credentials.username, () => openAccount(place, credentials))
+        const { info } = await enter(credentials.username, (there) =>
+          openAccount(there, credentials),
+        )
         return info
       }),
     logout: () =>
@@ -175,7 +226,10 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
       }),
     close: () => {
       isClosed = true
-      return turns.run(leave)
+      return turns.run(async () => {
+        await leave()
+        await finder.close()
+      })
     },
     listProfiles: () => listProfiles(dataDir),
     refreshUsers: async () => requireSession().refreshUsers(),

@@ -1,6 +1,7 @@
 import type { Observable } from '../shared/observable.ts'
 import type { Moderation } from './moderation.ts'
 import type { Files, TransferState } from './files.ts'
+import type { Trackers } from './trackers.ts'
 import type {
   ChatName,
   EventItem,
@@ -18,6 +19,8 @@ export interface Peer {
   readonly state: Observable<PeerState>
   /** What happens, one by one, for scripts; the returned function stops listening. */
   onEvent(listener: (event: PeerEvent) => void): () => void
+
+  readonly trackers: Trackers
 
   /** New account and identity, then logged in. WRONG_PASSWORD is never thrown here; USERNAME_TAKEN, INVALID_USERNAME are. */
   register(credentials: Credentials): Promise<Account>

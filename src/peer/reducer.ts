@@ -1,5 +1,6 @@
 import type { ChatErrorCode } from '../shared/errors.ts'
 import { AUTO_ACCEPT_USUAL, type AutoAccept, type OwnShare, type TransferState } from './files.ts'
+import type { TrackersState } from './trackers.ts'
 import type {
   Alert,
   ChatName,
@@ -16,6 +17,7 @@ const MAX_ALERTS = 5
 export type StateEvent =
   | { readonly type: 'session-changed'; readonly session: SessionState }
   | { readonly type: 'tracker-changed'; readonly tracker: Partial<TrackerState> }
+  | { readonly type: 'trackers-changed'; readonly trackers: TrackersState }
   | { readonly type: 'users-changed'; readonly users: Iterable<UserState> }
   | { readonly type: 'rooms-listed'; readonly rooms: Iterable<RoomState> }
   | { readonly type: 'chat-changed'; readonly chat: ChatState }
@@ -44,6 +46,7 @@ export function createInitialState(tracker: { host: string; port: number }): Pee
       words: '',
       problem: null,
     },
+    trackers: { isLooking: false, choices: [] },
     users: new Map(),
     rooms: new Map(),
     chats: new Map(),
@@ -61,6 +64,8 @@ export function reducePeer(state: PeerState, event: StateEvent): PeerState {
       return { ...state, session: event.session }
     case 'tracker-changed':
       return { ...state, tracker: { ...state.tracker, ...event.tracker } }
+    case 'trackers-changed':
+      return { ...state, trackers: event.trackers }
     case 'users-changed':
       return { ...state, users: withAll(state.users, event.users, (user) => user.username) }
     case 'rooms-listed':
@@ -95,6 +100,7 @@ export function reducePeer(state: PeerState, event: StateEvent): PeerState {
         ...createInitialState(state.tracker),
         session: event.session,
         tracker: { ...state.tracker, status: 'offline', problem: null },
+        trackers: state.trackers,
       }
   }
 }

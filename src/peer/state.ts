@@ -1,5 +1,6 @@
 import type { ChatErrorCode } from '../shared/errors.ts'
 import type { AutoAccept, OwnShare, TransferState } from './files.ts'
+import type { TrackersState } from './trackers.ts'
 
 /** How a chat is named in every face: `#room` or `@user`. */
 export type ChatName = `#${string}` | `@${string}`
@@ -8,6 +9,8 @@ export type ChatName = `#${string}` | `@${string}`
 export interface PeerState {
   readonly session: SessionState
   readonly tracker: TrackerState
+  /** Those that one could log in to instead. */
+  readonly trackers: TrackersState
   /** Everybody on the tracker but oneself, by username. */
   readonly users: ReadonlyMap<string, UserState>
   /** Rooms of the tracker, joined or not, by room name without `#`. */
@@ -39,6 +42,7 @@ export type SessionState =
 
 export interface TrackerState {
   readonly status: 'offline' | 'connecting' | 'online'
+  /** '' while none is known or chosen. */
   readonly host: string
   readonly port: number
   /** Its key as words to compare; empty before the first meeting. */

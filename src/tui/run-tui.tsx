@@ -3,6 +3,7 @@ import type { Language } from '../i18n/translate.ts'
 import type { Peer } from '../peer/peer.ts'
 import { isChatError } from '../shared/errors.ts'
 import { App } from './app/app.tsx'
+import type { HostTracker } from './commands/act-context.ts'
 import { createController } from './app/controller.ts'
 import type { Controller } from './app/controller.ts'
 import { createFrameClock } from './app/frame-clock.ts'
@@ -10,6 +11,8 @@ import type { FrameClock } from './app/frame-clock.ts'
 import { createLogin } from './overlays/kinds/login.ts'
 import { openTerminal } from './terminal/terminal.ts'
 import type { Terminal, TerminalOptions } from './terminal/terminal.ts'
+
+export type { HostTracker } from './commands/act-context.ts'
 
 export interface TuiOptions {
   readonly peer: Peer
@@ -19,6 +22,7 @@ export interface TuiOptions {
   readonly username?: string | undefined
   /** Logs in without asking, when the name is known, too. */
   readonly password?: string | undefined
+  readonly hostTracker?: HostTracker | undefined
   /** Ends the screen from outside, as a signal does. */
   readonly stop?: AbortSignal
   /** The wheel scrolls the log; selecting text then needs Shift. */
@@ -51,6 +55,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     language,
     size: { columns: stdout.columns, rows: stdout.rows },
     login: createLogin(username === '' ? 'register' : 'login', username),
+    hostTracker: options.hostTracker,
     onQuit: () => end({ reason: 'quit' }),
     onBug: (error) => end(error instanceof Error ? error : new Error(String(error))),
   })

@@ -31,6 +31,7 @@ export const PUBLIC_PEER: readonly string[] = [
   'src/peer/state.ts',
   'src/peer/moderation.ts',
   'src/peer/files.ts',
+  'src/peer/trackers.ts',
 ]
 
 /** The only homes of a package or a part of Node; an npm package that is not listed has none. */
@@ -43,6 +44,8 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'node:net': ['net'],
   'node:tls': ['net'],
   'node:dgram': ['net'],
+  'multicast-dns': ['net'],
+  'dns-packet': ['net'],
   'node:dns': ['net'],
   'node:http': [],
   'node:https': [],

@@ -80,6 +80,7 @@ export function createFakePeer(
         words: 'apple river stone',
         problem: null,
       },
+      trackers: { isLooking: false, choices: [] },
       users,
       rooms,
       chats,
@@ -270,6 +271,14 @@ export function createFakePeer(
     receiveItem,
     receive: (chat, text) => receiveItem(chat, message({ id: `in-${++sent}`, ...text })),
     refuse: (action, error) => void refusals.set(action, error),
+
+    trackers: {
+      look: () => act('look'),
+      async choose({ host, port }) {
+        act('choose', `${host}:${port}`)
+        store.dispatch((state) => ({ ...state, tracker: { ...state.tracker, host, port } }))
+      },
+    },
 
     async register({ username }) {
       act('register', username)

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
 import { onTestFinished } from 'vitest'
+import type { Host } from './hosts.ts'
 
 export const PROGRAM = join(import.meta.dirname, '../../dist/bin/chatp2p.js')
 
@@ -91,7 +92,17 @@ export function startRpc(
   { data, port, words = [] }: { data: string; port: number; words?: readonly string[] },
   env: NodeJS.ProcessEnv = {},
 ): RpcProcess {
-  const child = start(['rpc', '--tracker-port', String(port), '--data', data, ...words], env)
+  const tracker = ['--tracker-host', '127.0.0.1', '--tracker-port', String(port)]
+  return talkTo(start(['rpc', ...tracker, '--data', data, ...words], env))
+}
+
+/** `chatp2p` with these words on a host of its own. */
+export function startOn({ prefix }: Host, words: readonly string[]): ChildProcess {
+  return start(words, { CHATP2P_INTERFACES: undefined }, prefix)
+}
+
+/** Speaks JSON-RPC with a process that was started. */
+export function talkTo(child: ChildProcess): RpcProcess {
   const done = ended(child)
   const written = { stdout: '', stderr: '' }
   const pending = new Map<number, (answer: Message) => void>()
@@ -156,9 +167,20 @@ interface Message {
   readonly params?: Record<string, unknown>
 }
 
-function start(words: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-  const child = spawn(process.execPath, [PROGRAM, ...words], {
-    env: { PATH: process.env['PATH'], HOME: '/nonexistent', LANG: 'C', ...env },
+function start(
+  words: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  prefix: readonly string[] = [],
+): ChildProcess {
+  const [file = '', ...rest] = [...prefix, process.execPath, PROGRAM, ...words]
+  const child = spawn(file, rest, {
+    env: {
+      PATH: process.env['PATH'],
+      HOME: '/nonexistent',
+      LANG: 'C',
+      CHATP2P_INTERFACES: 'lo',
+      ...env,
+    },
     stdio: 'pipe',
   })
   onTestFinished(() => void child.kill('SIGKILL'))

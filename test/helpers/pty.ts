@@ -83,6 +83,8 @@ function terminalEnvironment(added: PtyOptions['env'] = {}): Record<string, stri
     TERM: 'xterm-256color',
     COLORTERM: 'truecolor',
     LANG: 'en_US.UTF-8',
+    // Nothing that a test starts is heard on a real network.
+    CHATP2P_INTERFACES: 'lo',
     ...added,
   }
   const wanted: Record<string, string> = {}

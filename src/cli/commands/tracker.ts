@@ -1,18 +1,20 @@
 import { hostname } from 'node:os'
-import { createTracker } from '../../tracker/create-tracker.ts'
+import { cliTexts } from '../../i18n/catalogs/cli.ts'
 import { formatTrackerEvent } from '../../tracker/format-event.ts'
 import type { TrackerEvent } from '../../tracker/tracker-event.ts'
 import type { Context } from '../context.ts'
 import { untilAborted } from '../signals.ts'
+import { startTracker } from '../network/start-tracker.ts'
 
 /** Serves until it is stopped; one line per event on standard output, the first of them says where it is. */
-export async function runTrackerCommand({ settings, dataDir, stop }: Context): Promise<void> {
+export async function runTrackerCommand(context: Context): Promise<void> {
+  const { settings, language, stop } = context
   const perSecond = settings.count('max-connects-per-second')
-  const tracker = await createTracker({
+  const texts = cliTexts[language].tracker
+  const tracker = await startTracker(context, {
     host: settings.textOr('host', ''),
     port: settings.port('port'),
     name: settings.textOr('name', hostname()),
-    dataDir,
     gate: {
       limits: {
         connectionsMax: settings.count('max-connections-per-address'),
@@ -23,10 +25,16 @@ export async function runTrackerCommand({ settings, dataDir, stop }: Context): P
     },
     log: print,
   })
+  if (tracker.reachableAt.length > 0) say(texts.reach(tracker.reachableAt.join(', ')))
+  say(tracker.isAnnounced ? texts.announced : texts.quiet)
   await untilAborted(stop)
   await tracker.close()
 }
 
 function print(event: TrackerEvent): void {
-  process.stdout.write(`${new Date().toISOString()} ${formatTrackerEvent(event)}\n`)
+  say(formatTrackerEvent(event))
+}
+
+function say(line: string): void {
+  process.stdout.write(`${new Date().toISOString()} ${line}\n`)
 }

@@ -13,10 +13,12 @@ export const cliEn: CliTexts = {
     port: 'port to listen on; 0 takes a free one',
     name: 'how this tracker calls itself',
     'no-announce': 'do not announce this tracker on the network',
+    interfaces: 'network interfaces to announce or look on, with commas; all when left out',
+    'except-interfaces': 'network interfaces to leave out',
     'max-connections-per-address': 'connections at a time from one address',
     'max-connects-per-second': 'new connections per second from one address',
     'max-unauthenticated': 'connections at a time that have not said yet who they are',
-    'tracker-host': 'where the tracker is',
+    'tracker-host': 'where the tracker is; looked for on the network when left out',
     'tracker-port': "the tracker's port",
     'tracker-fingerprint': 'accept only the tracker with this fingerprint',
     'listen-port': 'port on which other peers reach this one; 0 takes a free one',
@@ -32,6 +34,11 @@ export const cliEn: CliTexts = {
   footer:
     'Every flag can also be an environment variable (CHATP2P_TRACKER_HOST for --tracker-host) or a key in the configuration file. A password is never a flag: set CHATP2P_PASSWORD or use --password-stdin.',
   parser: {},
+  tracker: {
+    reach: (addresses) => `others reach it at ${addresses}`,
+    announced: 'announces itself on this network: whoever starts “chatp2p peer” finds it',
+    quiet: 'does not announce itself: others type the address',
+  },
   noCommand: 'Say what to start: tracker, peer, rpc or demo.',
   wrong: {
     port: (source, value) => `${source} must be a port from 0 to 65535, not “${value}”`,

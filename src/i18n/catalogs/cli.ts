@@ -10,6 +10,12 @@ export interface CliTexts {
   readonly footer: string
   /** What the parser says, keyed by the parser's own English; `%s` are filled by it. */
   readonly parser: Readonly<Record<string, string | { one: string; other: string }>>
+  /** What the tracker says of its place on the network. */
+  readonly tracker: {
+    readonly reach: (addresses: string) => string
+    readonly announced: string
+    readonly quiet: string
+  }
   readonly noCommand: string
   readonly wrong: {
     readonly port: (source: string, value: string) => string
@@ -36,6 +42,8 @@ export type FlagTextName =
   | 'port'
   | 'name'
   | 'no-announce'
+  | 'interfaces'
+  | 'except-interfaces'
   | 'max-connections-per-address'
   | 'max-connects-per-second'
   | 'max-unauthenticated'

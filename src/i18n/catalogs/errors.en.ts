@@ -33,6 +33,8 @@ export const errorsEn: ErrorTexts = {
     TRACKER_UNTRUSTED: () =>
       'The tracker said something that it cannot prove, so the connection was ended. Ask whoever runs it.',
     TRACKER_FULL: () => 'The tracker has no room for more people. Try again later.',
+    SEVERAL_TRACKERS: (trackers) =>
+      `There are several trackers${after(':', trackers)}. Name one with --tracker-host.`,
     PORT_IN_USE: (port) =>
       `Port${after('', port)} is used by another program. Choose another port.`,
     ADDRESS_UNAVAILABLE: (address) =>

@@ -31,6 +31,8 @@ export const errorsPtBr: ErrorTexts = {
     TRACKER_UNTRUSTED: () =>
       'O tracker disse algo que não pode provar, e a conexão foi encerrada. Pergunte a quem o mantém.',
     TRACKER_FULL: () => 'O tracker não aceita mais gente. Tente mais tarde.',
+    SEVERAL_TRACKERS: (trackers) =>
+      `Há vários trackers${after(':', trackers)}. Indique um com --tracker-host.`,
     PORT_IN_USE: (port) =>
       `A porta${after('', port)} está em uso por outro programa. Escolha outra.`,
     ADDRESS_UNAVAILABLE: (address) =>

@@ -1,3 +1,4 @@
+import { trackersEn } from './trackers/trackers.en.ts'
 import type { TuiTexts } from './tui.ts'
 
 export const tuiEn: TuiTexts = {
@@ -94,8 +95,10 @@ export const tuiEn: TuiTexts = {
     trackerKey: 'Its key',
     trackerKeyUnknown: 'not met yet',
     profiles: 'On this computer',
-    loginKeys: 'Enter log in · Tab next field · Ctrl-R register instead · Ctrl-C quit',
-    registerKeys: 'Enter register · Tab next field · Ctrl-R log in instead · Ctrl-C quit',
+    loginKeys:
+      'Enter log in · Tab next field · Ctrl-R register instead · Ctrl-T other tracker · Ctrl-C quit',
+    registerKeys:
+      'Enter register · Tab next field · Ctrl-R log in instead · Ctrl-T other tracker · Ctrl-C quit',
     busy: 'One moment…',
     passwordsDiffer: 'The two passwords differ. Type them again.',
     nameMissing: 'Type a username.',
@@ -106,6 +109,7 @@ export const tuiEn: TuiTexts = {
       `This tracker is known from now on. Its key reads: ${words}. Compare that with what it shows where it runs.`,
     warning: 'The password also seals your history. Nobody can restore it.',
   },
+  trackers: trackersEn,
   overlay: {
     closeKeys: 'Esc close',
     gotoTitle: 'Go to',

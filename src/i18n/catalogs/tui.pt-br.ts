@@ -1,3 +1,4 @@
+import { trackersPtBr } from './trackers/trackers.pt-br.ts'
 import type { TuiTexts } from './tui.ts'
 
 export const tuiPtBr: TuiTexts = {
@@ -94,8 +95,10 @@ export const tuiPtBr: TuiTexts = {
     trackerKey: 'Chave dele',
     trackerKeyUnknown: 'ainda não visto',
     profiles: 'Neste computador',
-    loginKeys: 'Enter entrar · Tab próximo campo · Ctrl-R registrar · Ctrl-C sair',
-    registerKeys: 'Enter registrar · Tab próximo campo · Ctrl-R já tenho conta · Ctrl-C sair',
+    loginKeys:
+      'Enter entrar · Tab próximo campo · Ctrl-R registrar · Ctrl-T outro tracker · Ctrl-C sair',
+    registerKeys:
+      'Enter registrar · Tab próximo campo · Ctrl-R já tenho conta · Ctrl-T outro tracker · Ctrl-C sair',
     busy: 'Um momento…',
     passwordsDiffer: 'As duas senhas diferem. Digite de novo.',
     nameMissing: 'Digite um nome de usuário.',
@@ -105,6 +108,7 @@ export const tuiPtBr: TuiTexts = {
       `Este tracker fica conhecido. A chave dele se lê: ${words}. Compare com o que aparece onde ele roda.`,
     warning: 'A senha também lacra o seu histórico. Ninguém pode recuperá-la.',
   },
+  trackers: trackersPtBr,
   overlay: {
     closeKeys: 'Esc fechar',
     gotoTitle: 'Ir para',

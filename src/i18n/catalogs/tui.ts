@@ -1,3 +1,4 @@
+import type { TrackersTexts } from './trackers/trackers.ts'
 import type { Catalog } from '../translate.ts'
 import { tuiEn } from './tui.en.ts'
 import { tuiPtBr } from './tui.pt-br.ts'
@@ -44,6 +45,7 @@ export interface TuiTexts {
     readonly copyWords: string
   }
   readonly login: LoginTexts
+  readonly trackers: TrackersTexts
   readonly overlay: OverlayTexts
 }
 

@@ -122,7 +122,7 @@ export function openMulticast(options: MulticastOptions): Multicast {
     async respond(answersOn) {
       const sent = [...memberships.values()].map((membership) => {
         const answers = [...answersOn(membership.one)]
-        if (answers.length === 0) return undefined
+        if (answers.length === 0) return Promise.resolve()
         return send(membership, (done) => membership.socket.respond({ answers }, done))
       })
       await Promise.all(sent)

@@ -7,6 +7,7 @@ import type { Hello } from '../../protocol/wire/hello.ts'
 import type { Kid } from '../../protocol/ids.ts'
 import type { Address } from '../../protocol/records.ts'
 import { ProtocolError } from '../../shared/errors.ts'
+import type { TrackerAddress } from '../trackers.ts'
 import type { Profile } from '../../store/profile.ts'
 
 const PEER_DIAL_TIMEOUT_MS = 5_000
@@ -23,7 +24,8 @@ export interface Endpoint {
 
 export interface EndpointOptions {
   readonly profile: Profile
-  readonly trackerAddress: { readonly host: string; readonly port: number }
+  /** Asked for each dial: a tracker may move. */
+  trackerAddress(): TrackerAddress
   readonly listenPort: number
   readonly handlers: Handlers
   hello(): Hello
@@ -60,7 +62,7 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
     hosts: listOwnAddresses,
     dialTracker: (trackerHandlers, signal) =>
       dial({
-        ...trackerAddress,
+        ...trackerAddress(),
         key,
         certificate: profile.certificate(),
         hello,

@@ -7,6 +7,7 @@ import type { PeerEvent, Session as SessionInfo } from '../peer.ts'
 import type { StateEvent } from '../reducer.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import type { RoomState } from '../state.ts'
+import type { TrackerAddress } from '../trackers.ts'
 
 /** One user at work: everything between login and logout. */
 export interface Session {
@@ -26,7 +27,10 @@ export interface Session {
 }
 
 export interface SessionSurroundings {
-  readonly tracker: { readonly host: string; readonly port: number }
+  /** Where the session's tracker is now. */
+  trackerAddress(): TrackerAddress
+  /** Whether a tracker is reached decides whether one is looked for. */
+  onTracker(status: 'online' | 'offline'): void
   readonly listenPort: number
   now(): number
   dispatch(event: StateEvent): void

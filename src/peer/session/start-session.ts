@@ -141,7 +141,7 @@ export async function startSession(
   await chats.load()
   const endpoint: Endpoint = await openEndpoint({
     profile,
-    trackerAddress: around.tracker,
+    trackerAddress: around.trackerAddress,
     listenPort: around.listenPort,
     handlers,
     hello: () => ({
@@ -179,6 +179,7 @@ export async function startSession(
     onStatus(status, problem) {
       around.dispatch({ type: 'tracker-changed', tracker: { status, problem } })
       if (status === 'connecting') return
+      around.onTracker(status)
       if (status === 'online') catchUp().catch(around.onTrouble)
       else users.forgetPresence()
       emit({ type: 'connection', tracker: status })

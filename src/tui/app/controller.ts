@@ -5,7 +5,7 @@ import { describeError } from '../../i18n/describe-error.ts'
 import type { Language } from '../../i18n/translate.ts'
 import { createStore } from '../../shared/observable.ts'
 import type { Store } from '../../shared/observable.ts'
-import type { ActContext } from '../commands/act-context.ts'
+import type { ActContext, HostTracker } from '../commands/act-context.ts'
 import { COMMANDS } from '../commands/command-table.ts'
 import { scrollBy } from '../commands/scroll-actions.ts'
 import { runCommand } from '../commands/submit.ts'
@@ -14,6 +14,7 @@ import { chordOf } from '../input/keys.ts'
 import type { KeyPress } from '../input/keys.ts'
 import { pasteInForm } from '../overlays/form.ts'
 import { canClose, pressInOverlay } from '../overlays/overlay-table.ts'
+import { openTrackers } from '../overlays/kinds/trackers/trackers.ts'
 import type { Overlay } from '../ui/overlay.ts'
 import { reduceUi } from '../ui/ui-reducer.ts'
 import type { UiEvent } from '../ui/ui-reducer.ts'
@@ -48,6 +49,7 @@ export function createController(options: {
   size: { columns: number; rows: number }
   /** The form to begin with. */
   login: Overlay
+  hostTracker?: HostTracker | undefined
   onQuit: () => void
   /** What no face expects. */
   onBug: (error: unknown) => void
@@ -68,6 +70,7 @@ export function createController(options: {
       commandTexts: commandTexts[language],
       clock: clockFormat(language),
       cache,
+      canHostTracker: options.hostTracker !== undefined,
     }
   }
 
@@ -98,6 +101,7 @@ export function createController(options: {
     dispatch: (event) => ui.dispatch(event),
     run: (action, onRefused = tellRefusal) => void attempt(action, onRefused),
     quit: options.onQuit,
+    hostTracker: options.hostTracker,
   }
   const settle = createSettle(context)
 
@@ -139,6 +143,7 @@ export function createController(options: {
     },
     begin(password) {
       settle.run()
+      if (view().peer.tracker.host === '') openTrackers(context)
       const overlay = topOverlay(ui.get())
       if (password === undefined || overlay?.kind !== 'login') return
       const form = pasteInForm(overlay.form, password)

@@ -3,6 +3,13 @@ import type { UiEvent } from '../ui/ui-reducer.ts'
 import type { Layout } from '../view/layout.ts'
 import type { ViewContext } from '../view/view-context.ts'
 
+/** Starts a tracker that ends with the program. `shownAs` is the address at which others find it. */
+export type HostTracker = () => Promise<{
+  readonly host: string
+  readonly port: number
+  readonly shownAs: string
+}>
+
 /** What keys and commands act with. */
 export interface ActContext {
   readonly peer: Peer
@@ -16,4 +23,6 @@ export interface ActContext {
    */
   run(action: () => Promise<void>, onRefused?: (sentence: string) => void): void
   quit(): void
+  /** Starts a tracker in this program; there when the program can. */
+  readonly hostTracker?: HostTracker | undefined
 }

@@ -11,6 +11,7 @@ import { keyOverlay } from './kinds/key.ts'
 import { loginOverlay } from './kinds/login.ts'
 import { membersOverlay } from './kinds/members.ts'
 import { roomsOverlay } from './kinds/rooms.ts'
+import { trackersOverlay } from './kinds/trackers/trackers.ts'
 import type { OverlayDefinition, OverlayView, Room } from './overlay-view.ts'
 
 export function viewOverlay(overlay: Overlay, context: ViewContext, room: Room): OverlayView {
@@ -40,6 +41,7 @@ const OVERLAYS: OverlayTable = {
   leave: confirmOverlay,
   logout: confirmOverlay,
   key: keyOverlay,
+  trackers: trackersOverlay,
 }
 
 /** The table pairs every kind with its own definition, which the compiler cannot follow through an index. */

@@ -15,7 +15,7 @@ export type Overlay = OverlayKind & {
 
 export type OverlayKind =
   | { readonly kind: 'login' | 'register' }
-  | { readonly kind: 'goto' | 'chats' | 'rooms' | 'create' | 'help' | 'logout' }
+  | { readonly kind: 'goto' | 'chats' | 'rooms' | 'create' | 'help' | 'logout' | 'trackers' }
   | { readonly kind: 'leave'; readonly room: string }
   | { readonly kind: 'members'; readonly chat: ChatName }
   | { readonly kind: 'key'; readonly username: string }
@@ -32,7 +32,7 @@ export interface Field {
   readonly isSecret: boolean
 }
 
-export type FieldName = 'username' | 'password' | 'repeat' | 'query' | 'room'
+export type FieldName = 'username' | 'password' | 'repeat' | 'query' | 'room' | 'address'
 
 export function createOverlay(kind: OverlayKind, form: Form = NO_FIELDS): Overlay {
   return { ...kind, index: 0, form, isBusy: false, problem: undefined }

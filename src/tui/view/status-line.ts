@@ -20,7 +20,7 @@ export function statusLine(context: ViewContext, columns: number): Line {
   const name = ownName(context)
   const { sign, tone } = TRACKER_SIGNS[status]
   const label = columns < SHORT_COLUMNS ? '' : `${texts.tracker.name} `
-  const address = screenText(shownAddress(host, port))
+  const address = host === '' ? '—' : screenText(shownAddress(host, port))
   const facts: Line = [
     span(' '),
     ...(name === '' ? [] : [span(screenText(name), 'strong'), span(' · ', 'dim')]),

@@ -15,6 +15,8 @@ export interface ViewContext {
   readonly commandTexts: CommandTexts
   readonly clock: ClockFormat
   readonly cache: LineCache
+  /** Whether a tracker can be started in this program. */
+  readonly canHostTracker: boolean
 }
 
 /** The chat on the screen, unless it has vanished from the peer's state meanwhile. */

@@ -105,6 +105,7 @@ const LOGGED_IN: PeerState = {
     address: { host: '127.0.0.1', port: 1 },
   },
   tracker: { status: 'online', host: '127.0.0.1', port: 5000, words: '', problem: null },
+  trackers: { isLooking: false, choices: [] },
   users: new Map(),
   rooms: new Map(),
   chats: new Map(),

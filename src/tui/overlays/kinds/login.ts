@@ -10,6 +10,7 @@ import type { Line } from '../../view/line.ts'
 import type { ViewContext } from '../../view/view-context.ts'
 import { formLines, nextEmptyField, pressInForm } from '../form.ts'
 import type { OverlayDefinition, OverlayOf } from '../overlay-view.ts'
+import { openTrackers } from './trackers/trackers.ts'
 
 type LoginKind = 'login' | 'register'
 
@@ -40,6 +41,10 @@ export const loginOverlay: OverlayDefinition<LoginKind> = {
   },
   press(overlay, press, context) {
     if (overlay.isBusy) return
+    if (isChord(press, 't')) {
+      openTrackers(context)
+      return
+    }
     if (isChord(press, 'r')) {
       switchKind(overlay, context)
       return
@@ -70,6 +75,13 @@ export function createLogin(kind: LoginKind, username = ''): OverlayOf<LoginKind
 
 function trackerLines({ peer, texts, language }: ViewContext, columns: number): Line[] {
   const { host, port, words, status, problem } = peer.tracker
+  if (host === '') {
+    const none: Line = [
+      span(`${texts.login.tracker}: `, 'dim'),
+      span(texts.trackers.noneChosen, 'warning'),
+    ]
+    return [none, EMPTY_LINE]
+  }
   const address = screenText(`${host}:${port}`)
   // Nobody is asked before somebody logs in.
   const isUnknown = status === 'offline' && problem === null
