@@ -17,6 +17,12 @@ export default defineConfig({
         fileParallelism: false,
         sequence: { groupOrder: 1 },
       }),
+      // Tracker and peers as processes of their own, disturbed by a schedule, after all others for the same reason.
+      project('system', {
+        testTimeout: 180_000,
+        fileParallelism: false,
+        sequence: { groupOrder: 2 },
+      }),
     ],
   },
 })
