@@ -8,6 +8,7 @@ import { createController } from './app/controller.ts'
 import type { Controller } from './app/controller.ts'
 import { createFrameClock } from './app/frame-clock.ts'
 import type { FrameClock } from './app/frame-clock.ts'
+import { startTicker } from './app/ticker.ts'
 import { createLogin } from './overlays/kinds/login.ts'
 import { openTerminal } from './terminal/terminal.ts'
 import type { Terminal, TerminalOptions } from './terminal/terminal.ts'
@@ -65,7 +66,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     settle: () => controller.settle(),
     isStalled: () => stdout.isStalled,
   })
-  const undo = watchSurroundings({ terminal, controller, frames, stop, end })
+  const undo = watchSurroundings({ peer, terminal, controller, frames, stop, end })
   const instance = render(<App controller={controller} frames={frames} />, {
     stdin,
     stdout,
@@ -108,6 +109,7 @@ async function lastUser(peer: Peer): Promise<string> {
 }
 
 function watchSurroundings(options: {
+  peer: Peer
   terminal: Terminal
   controller: Controller
   frames: FrameClock
@@ -124,7 +126,11 @@ function watchSurroundings(options: {
   stop?.addEventListener('abort', onStop)
   if (stop?.aborted === true) onStop()
   const stopFlowing = stdout.onFlowing(() => frames.request())
+  const stopHearing = options.peer.onEvent((event) => controller.hear(event))
+  const stopTicking = startTicker(frames, () => controller.changesIn())
   return () => {
+    stopHearing()
+    stopTicking()
     process.off('exit', onExit)
     stdout.off('resize', onResize)
     stop?.removeEventListener('abort', onStop)

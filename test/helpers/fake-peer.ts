@@ -29,6 +29,7 @@ export interface FakePeer extends Peer {
   /** Somebody's message arrives. */
   receive(chat: ChatName, message: Partial<MessageItem> & { text: string }): void
   receiveItem(chat: ChatName, item: LogItem): void
+  say(event: PeerEvent): void
   /** The next call of this action is refused. */
   refuse(action: string, error: ChatError): void
 }
@@ -270,6 +271,7 @@ export function createFakePeer(
     changeChat,
     receiveItem,
     receive: (chat, text) => receiveItem(chat, message({ id: `in-${++sent}`, ...text })),
+    say: (event) => events.emit(event),
     refuse: (action, error) => void refusals.set(action, error),
 
     trackers: {

@@ -46,7 +46,6 @@ export const tuiEn: TuiTexts = {
     historyStart: 'the beginning',
   },
   composer: {
-    readOnly: 'This chat can only be read. /back closes it.',
     blocked: (name) => `⚠ The key of ${name} has changed. Enter shows what that means.`,
     noChat: '/join, /create, /dm or /help',
   },
@@ -69,7 +68,7 @@ export const tuiEn: TuiTexts = {
     'moderator-changed': (_by, subject) =>
       subject === '' ? 'nobody moderates the room any more' : `${subject} moderates the room now`,
     deleted: (by) => `${by} deleted the room`,
-    expired: () => 'the room was deleted because nobody wrote in it',
+    expired: () => 'the room was deleted because its moderator stayed away',
     'key-accepted': (_by, subject) => `you accepted the new key of ${subject}`,
   },
   tracker: {
@@ -124,7 +123,6 @@ export const tuiEn: TuiTexts = {
     joined: 'joined',
     createTitle: 'New room',
     roomName: 'Name',
-    createKeys: 'Enter create · Esc close',
     membersTitle: (chat) => `Members of ${chat}`,
     membersKeys: '↑↓ choose · Enter write to · Esc close',
     you: 'you',

@@ -46,7 +46,6 @@ export const tuiPtBr: TuiTexts = {
     historyStart: 'o começo',
   },
   composer: {
-    readOnly: 'Esta conversa só pode ser lida. /voltar a fecha.',
     blocked: (name) => `⚠ A chave de ${name} mudou. Enter mostra o que isso significa.`,
     noChat: '/join, /create, /dm ou /help',
   },
@@ -69,7 +68,7 @@ export const tuiPtBr: TuiTexts = {
     'moderator-changed': (_by, subject) =>
       subject === '' ? 'ninguém mais modera a sala' : `${subject} agora modera a sala`,
     deleted: (by) => `${by} apagou a sala`,
-    expired: () => 'a sala foi apagada porque ninguém escrevia nela',
+    expired: () => 'a sala foi apagada porque quem a modera ficou ausente',
     'key-accepted': (_by, subject) => `você aceitou a nova chave de ${subject}`,
   },
   tracker: {
@@ -123,7 +122,6 @@ export const tuiPtBr: TuiTexts = {
     joined: 'membro',
     createTitle: 'Nova sala',
     roomName: 'Nome',
-    createKeys: 'Enter criar · Esc fechar',
     membersTitle: (chat) => `Membros de ${chat}`,
     membersKeys: '↑↓ escolher · Enter escrever a · Esc fechar',
     you: 'você',

@@ -30,7 +30,6 @@ export interface TuiTexts {
     readonly historyStart: string
   }
   readonly composer: {
-    readonly readOnly: string
     readonly blocked: (name: string) => string
     readonly noChat: string
   }
@@ -85,7 +84,6 @@ export interface OverlayTexts {
   readonly joined: string
   readonly createTitle: string
   readonly roomName: string
-  readonly createKeys: string
   readonly membersTitle: (chat: string) => string
   readonly membersKeys: string
   readonly you: string

@@ -64,11 +64,12 @@ function moveOrRecall(context: ActContext, draft: EditorState, type: 'up' | 'dow
 
 function completeDraft(context: ActContext, draft: EditorState): void {
   const view = context.view()
-  const members = selectedChat(view)?.members ?? []
+  const chat = selectedChat(view)
   const completed = complete(draft.text, draft.caret, {
     commands: COMMANDS,
     peer: view.peer,
-    chatMembers: members.filter(({ self }) => !self).map(({ username }) => username),
+    chatMembers: (chat?.members ?? []).filter(({ self }) => !self).map(({ username }) => username),
+    banned: chat?.banned ?? [],
   })
   if (completed === undefined) return
   const edited = edit(draft, { type: 'set', text: completed.text })

@@ -1,5 +1,6 @@
-import type { Peer } from '../../peer/peer.ts'
+import type { Peer, PeerEvent } from '../../peer/peer.ts'
 import { commandTexts } from '../../i18n/catalogs/commands.ts'
+import { moderationTexts } from '../../i18n/catalogs/moderation/moderation.ts'
 import { tuiTexts } from '../../i18n/catalogs/tui.ts'
 import { describeError } from '../../i18n/describe-error.ts'
 import type { Language } from '../../i18n/translate.ts'
@@ -22,10 +23,12 @@ import { createUiState, topOverlay } from '../ui/ui-state.ts'
 import type { UiState } from '../ui/ui-state.ts'
 import { clockFormat } from '../view/clock-format.ts'
 import { createLineCache } from '../view/line-cache.ts'
+import { changesIn } from '../view/room/changes-in.ts'
 import { isLoggedIn } from '../view/view-context.ts'
 import type { ViewContext } from '../view/view-context.ts'
 import { pasteInComposer, pressInComposer } from './composer-keys.ts'
 import { layoutOf } from './compose-screen.ts'
+import { hearPeer } from './hear-peer.ts'
 import { createSettle } from './settle.ts'
 
 /** Turns what a person does into events and actions. It knows nothing of Ink. */
@@ -39,6 +42,10 @@ export interface Controller {
   resized(size: { columns: number; rows: number }): void
   /** The first look at the peer's state; with a password it logs in without asking. */
   begin(password: string | undefined): void
+  /** Tells what the state does not show by itself. */
+  hear(event: PeerEvent): void
+  /** Milliseconds until the screen reads otherwise although nothing happens; undefined when it never does. */
+  changesIn(): number | undefined
   /** Brings the screen's own state in line with the peer's. */
   settle(): void
 }
@@ -68,9 +75,11 @@ export function createController(options: {
       language,
       texts: tuiTexts[language],
       commandTexts: commandTexts[language],
+      roomTexts: moderationTexts[language],
       clock: clockFormat(language),
       cache,
       canHostTracker: options.hostTracker !== undefined,
+      now: Date.now(),
     }
   }
 
@@ -150,6 +159,8 @@ export function createController(options: {
       ui.dispatch({ type: 'overlay-changed', change: { form } })
       pressAnywhere(context, { type: 'key', name: 'enter', ctrl: false, alt: false, shift: false })
     },
+    hear: (event) => hearPeer(context, event),
+    changesIn: () => changesIn(view()),
     settle: () => settle.run(),
   }
 }

@@ -1,4 +1,5 @@
 import { selectChat } from '../commands/select-chat.ts'
+import { createRoomFollower } from './follow-rooms.ts'
 import { createLogin } from '../overlays/kinds/login.ts'
 import type { ActContext } from '../commands/act-context.ts'
 import { topOverlay } from '../ui/ui-state.ts'
@@ -17,6 +18,7 @@ export interface Settle {
 export function createSettle(context: ActContext): Settle {
   let wasIn = false
   let isFresh = false
+  const followRooms = createRoomFollower(context)
   const settle: Settle = {
     hasFocus: true,
     noticePerson() {
@@ -27,6 +29,7 @@ export function createSettle(context: ActContext): Settle {
       const isIn = followSession(context, wasIn)
       if (isIn && !wasIn) isFresh = true
       wasIn = isIn
+      followRooms()
       if (!isIn) return
       if (isFresh) showFirstChat(context)
       followChat(context, settle.hasFocus)

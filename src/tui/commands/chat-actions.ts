@@ -1,9 +1,10 @@
-import type { ChatName } from '../../peer/state.ts'
+import type { ChatName, ChatState } from '../../peer/state.ts'
 import { createEditor } from '../editor/editor.ts'
 import { createForm, createOverlay } from '../ui/overlay.ts'
 import { chatOrder } from '../view/chat-list.ts'
 import { selectedChat } from '../view/view-context.ts'
 import type { ActContext } from './act-context.ts'
+import { openCreate, openJoin } from './room/open.ts'
 import { selectChat } from './select-chat.ts'
 
 /** The chat below or above the selected one, round and round. */
@@ -62,7 +63,10 @@ export function openRooms(context: ActContext): void {
   refreshRooms(context)
 }
 
-/** Joins a room, or shows it to who is in it; without a name the list of rooms opens. */
+/**
+ * Joins a room, or shows it to who is in it or waits to be let in; a private one is asked for its password first. Without a
+ * name the list of rooms opens.
+ */
 export function requestJoin(context: ActContext, argument: string): void {
   const room = argument.trim().replace(/^#/, '').normalize('NFC').toLowerCase()
   if (room === '') {
@@ -70,23 +74,34 @@ export function requestJoin(context: ActContext, argument: string): void {
     return
   }
   const { peer } = context.view()
-  if (peer.chats.get(`#${room}`)?.phase === 'active') {
+  const chat = peer.chats.get(`#${room}`)
+  if (chat !== undefined && (chat.phase === 'active' || isAsking(chat))) {
     selectChat(context, `#${room}`)
     return
   }
   context.run(async () => {
+    // Whether it has a password is in the list.
+    if (!peer.rooms.has(room)) await context.peer.listRooms()
+    if (context.view().peer.rooms.get(room)?.private === true) {
+      openJoin(context, room)
+      return
+    }
     const joined = await context.peer.joinRoom({ name: room })
     context.dispatch({ type: 'overlay-closed', of: 'rooms' })
     selectChat(context, `#${joined.name}`)
   })
 }
 
+/** A wish that was refused may be told again, with another password. */
+function isAsking({ admission }: ChatState): boolean {
+  return admission?.status === 'waiting' || admission?.status === 'asking'
+}
+
 /** Creates a room; without a name the form asks for one. */
 export function requestCreate(context: ActContext, argument: string): void {
   const name = argument.trim()
   if (name === '') {
-    const form = createForm([{ name: 'room' }])
-    context.dispatch({ type: 'overlay-opened', overlay: createOverlay({ kind: 'create' }, form) })
+    openCreate(context)
     return
   }
   context.run(async () => {

@@ -12,6 +12,7 @@ import {
   startDm,
   stepChat,
 } from './chat-actions.ts'
+import { ROOM_COMMANDS } from './room/room-commands.ts'
 import { putAway, selectChat } from './select-chat.ts'
 import { requiresChat, requiresKeyChange, requiresLogin, requiresMembership } from './refusals.ts'
 import { scrollBy, scrollByPages, scrollToEnd, scrollToStart } from './scroll-actions.ts'
@@ -109,7 +110,7 @@ export const COMMANDS: readonly Command[] = [
     group: 'rooms',
     slash: ['rooms', 'salas'],
     chords: ['f2', 'ctrl+o'],
-    hint: 4,
+    hint: 5,
     refusal: requiresLogin,
     run: openRooms,
   },
@@ -150,7 +151,7 @@ export const COMMANDS: readonly Command[] = [
     group: 'rooms',
     slash: ['members', 'membros'],
     chords: ['f3', 'ctrl+t'],
-    hint: 5,
+    hint: 6,
     refusal: requiresChat,
     run(context) {
       const chat = context.view().ui.selected
@@ -169,6 +170,7 @@ export const COMMANDS: readonly Command[] = [
     refusal: requiresKeyChange,
     run: openKey,
   },
+  ...ROOM_COMMANDS,
   {
     name: 'pageUp',
     group: 'log',

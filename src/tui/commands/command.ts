@@ -1,11 +1,7 @@
-import type {
-  CommandArgument,
-  CommandGroup,
-  CommandName,
-  CommandReason,
-} from '../../i18n/catalogs/commands.ts'
+import type { CommandArgument, CommandGroup, CommandName } from '../../i18n/catalogs/commands.ts'
 import type { ViewContext } from '../view/view-context.ts'
 import type { ActContext } from './act-context.ts'
+import type { Refusal } from './refusals.ts'
 
 /** One row of the table that dispatch, help, footer, go-to and completion come from. */
 export interface Command {
@@ -20,6 +16,8 @@ export interface Command {
   readonly argument?: CommandArgument
   /** Without its argument it opens a form or a list instead. */
   readonly isArgumentOptional?: boolean
+  /** What is typed after it is not remembered. */
+  readonly isArgumentSecret?: boolean
   /** The chords work only while nothing is typed, because they mean something in a text. */
   readonly onlyWhenEmpty?: boolean
   /** Shown in the footer; the smaller, the longer it stays when the window gets narrow. */
@@ -29,6 +27,6 @@ export interface Command {
   /** Left out of go-to. */
   readonly isMovement?: boolean
   /** Why it cannot be used now. */
-  readonly refusal?: (view: ViewContext) => CommandReason | undefined
+  readonly refusal?: (view: ViewContext) => Refusal | undefined
   run(context: ActContext, argument: string, chord: string): void
 }

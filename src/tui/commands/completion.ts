@@ -8,6 +8,14 @@ export interface Completion {
   readonly options: readonly string[]
 }
 
+export interface CompletionSource {
+  readonly commands: readonly Command[]
+  readonly peer: PeerState
+  /** Of the chat on the screen, without oneself. */
+  readonly chatMembers: readonly string[]
+  readonly banned?: readonly string[]
+}
+
 /**
  * Completes the word before the caret as far as it is certain: a command at the start, then what the command takes, and
  * names of people and rooms anywhere. Undefined when nothing fits.
@@ -15,7 +23,7 @@ export interface Completion {
 export function complete(
   text: string,
   caret: number,
-  source: { commands: readonly Command[]; peer: PeerState; chatMembers: readonly string[] },
+  source: CompletionSource,
 ): Completion | undefined {
   const start = Math.max(text.lastIndexOf(' ', caret - 1), text.lastIndexOf('\n', caret - 1)) + 1
   const word = text.slice(start, caret)
@@ -37,7 +45,7 @@ function candidatesFor(
   text: string,
   start: number,
   word: string,
-  { commands, peer, chatMembers }: Parameters<typeof complete>[2],
+  { commands, peer, chatMembers, banned = [] }: CompletionSource,
 ): readonly string[] {
   if (start === 0 && word.startsWith('/')) {
     return commands.flatMap(({ slash }) => slash.map((name) => `/${name}`))
@@ -46,7 +54,13 @@ function candidatesFor(
   const rooms = [...peer.rooms.keys()]
   const name = /^\/(\S+)\s/.exec(text)?.[1]
   const command = commands.find(({ slash }) => name !== undefined && slash.includes(name))
-  if (command?.argument === 'user') return word.startsWith('@') ? users.map(at) : users
+  const named = (names: readonly string[]): readonly string[] =>
+    word.startsWith('@') ? names.map(at) : names
+  if (command?.argument === 'user') return named(users)
+  if (command?.argument === 'member' || command?.argument === 'members') return named(chatMembers)
+  if (command?.argument === 'banned') return named(banned)
+  if (command?.argument === 'verify') return ['verify']
+  if (command?.argument === 'off' || command?.argument === 'time') return ['off']
   if (command?.argument === 'room') return word.startsWith('#') ? rooms.map(hash) : rooms
   if (command?.argument === 'chat') return [...peer.chats.keys()]
   if (word.startsWith('#')) return rooms.map(hash)

@@ -1,12 +1,15 @@
 import { EMPTY_EDITOR } from '../editor/editor.ts'
 import { remember } from '../editor/input-history.ts'
 import { currentDraft } from '../ui/ui-state.ts'
+import { admissionText } from '../view/room/room-facts.ts'
 import { selectedChat } from '../view/view-context.ts'
 import type { ActContext } from './act-context.ts'
 import { openKey, sendText } from './chat-actions.ts'
 import type { Command } from './command.ts'
 import { COMMANDS } from './command-table.ts'
 import { parseInput } from './parse-input.ts'
+import { describeRefusal } from './refusals.ts'
+import { openJoin } from './room/open.ts'
 
 /** Enter in the composer: a command, a bare word of the old programs, or a message. */
 export function submit(context: ActContext): void {
@@ -15,6 +18,7 @@ export function submit(context: ActContext): void {
   const chat = selectedChat(view)
   if (text.trim() === '') {
     if (chat?.blocked === 'KEY_CHANGED') openKey(context)
+    else if (chat?.admission?.status === 'refused') openJoin(context, chat.name.slice(1))
     return
   }
   const input = parseInput(text, COMMANDS)
@@ -28,7 +32,9 @@ export function submit(context: ActContext): void {
     case 'message':
       if (chat === undefined) tell(context, view.commandTexts.reasons.noChat)
       else if (chat.blocked === 'KEY_CHANGED') openKey(context)
-      else if (chat.phase !== 'active') tell(context, view.texts.composer.readOnly)
+      else if (chat.admission !== null) {
+        tell(context, admissionText(chat.admission, view.roomTexts.join, view.now))
+      } else if (chat.phase !== 'active') tell(context, view.roomTexts.readOnly[chat.phase])
       else {
         clear(context, text)
         sendText(context, chat.name, input.text)
@@ -46,7 +52,7 @@ export function runCommand(
   const view = context.view()
   const reason = command.refusal?.(view)
   if (reason === undefined) command.run(context, argument, chord)
-  else tell(context, view.commandTexts.reasons[reason])
+  else tell(context, describeRefusal(view, reason))
 }
 
 function submitCommand(
@@ -61,7 +67,7 @@ function submitCommand(
     tell(context, texts.notice.missingArgument(usage))
     return
   }
-  clear(context, typed)
+  clear(context, command.isArgumentSecret === true ? `/${command.slash[0]}` : typed)
   runCommand(context, command, argument)
 }
 

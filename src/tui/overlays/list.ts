@@ -40,8 +40,21 @@ export function moveChoice(press: KeyPress, chosen: number, count: number): numb
   }
 }
 
+/** How many rows a key scrolls a text; undefined when it does not. */
+export function scrollStep(press: KeyPress): number | undefined {
+  return press.type === 'key' ? SCROLL_STEPS[press.name] : undefined
+}
+
 export function clampIndex(index: number, count: number): number {
   return Math.max(0, Math.min(index, count - 1))
 }
 
 const PAGE = 10
+const SCROLL_STEPS: Readonly<Record<string, number>> = {
+  up: -1,
+  down: 1,
+  pageup: -PAGE,
+  pagedown: PAGE,
+  home: -Infinity,
+  end: Infinity,
+}

@@ -4,7 +4,7 @@ import type { Overlay, OverlayKind } from '../ui/overlay.ts'
 import type { ViewContext } from '../view/view-context.ts'
 import { chatsOverlay } from './kinds/chats.ts'
 import { confirmOverlay } from './kinds/confirm.ts'
-import { createRoomOverlay } from './kinds/create-room.ts'
+import { createRoomOverlay } from './kinds/room/create-room.ts'
 import { gotoOverlay } from './kinds/goto.ts'
 import { helpOverlay } from './kinds/help.ts'
 import { keyOverlay } from './kinds/key.ts'
@@ -12,6 +12,14 @@ import { loginOverlay } from './kinds/login.ts'
 import { membersOverlay } from './kinds/members.ts'
 import { roomsOverlay } from './kinds/rooms.ts'
 import { trackersOverlay } from './kinds/trackers/trackers.ts'
+import { auditOverlay } from './kinds/room/audit.ts'
+import { joinRoomOverlay } from './kinds/room/join-room.ts'
+import { manageOverlay } from './kinds/room/manage.ts'
+import { offerOverlay } from './kinds/room/offer.ts'
+import { pickOverlay } from './kinds/room/pick.ts'
+import { settingOverlay } from './kinds/room/settings.ts'
+import { successorOverlay } from './kinds/room/successor.ts'
+import { typedConfirmOverlay } from './kinds/room/typed-confirm.ts'
 import type { OverlayDefinition, OverlayView, Room } from './overlay-view.ts'
 
 export function viewOverlay(overlay: Overlay, context: ViewContext, room: Room): OverlayView {
@@ -42,6 +50,19 @@ const OVERLAYS: OverlayTable = {
   logout: confirmOverlay,
   key: keyOverlay,
   trackers: trackersOverlay,
+  join: joinRoomOverlay,
+  manage: manageOverlay,
+  rename: settingOverlay,
+  password: settingOverlay,
+  'password-off': confirmOverlay,
+  inactivity: settingOverlay,
+  pick: pickOverlay,
+  successor: successorOverlay,
+  transfer: typedConfirmOverlay,
+  offer: offerOverlay,
+  delete: typedConfirmOverlay,
+  purge: confirmOverlay,
+  audit: auditOverlay,
 }
 
 /** The table pairs every kind with its own definition, which the compiler cannot follow through an index. */

@@ -1,3 +1,5 @@
+import type { PickAct } from '../../i18n/catalogs/moderation/moderation.ts'
+import type { AuditLine, AuditReport } from '../../peer/moderation.ts'
 import type { ChatName } from '../../peer/state.ts'
 import { createEditor } from '../editor/editor.ts'
 import type { EditorState } from '../editor/editor.ts'
@@ -16,9 +18,32 @@ export type Overlay = OverlayKind & {
 export type OverlayKind =
   | { readonly kind: 'login' | 'register' }
   | { readonly kind: 'goto' | 'chats' | 'rooms' | 'create' | 'help' | 'logout' | 'trackers' }
-  | { readonly kind: 'leave'; readonly room: string }
+  | { readonly kind: 'leave' | 'join'; readonly room: string }
   | { readonly kind: 'members'; readonly chat: ChatName }
   | { readonly kind: 'key'; readonly username: string }
+  | RoomOverlayKind
+
+/** What a room is governed with; `room` is its name without `#`. */
+export type RoomOverlayKind =
+  | {
+      readonly kind: 'manage' | 'rename' | 'password' | 'password-off' | 'inactivity'
+      readonly room: string
+    }
+  | { readonly kind: 'delete' | 'purge' | 'offer' | 'successor'; readonly room: string }
+  | { readonly kind: 'transfer'; readonly room: string; readonly username: string }
+  | {
+      readonly kind: 'pick'
+      readonly room: string
+      readonly act: PickAct
+      readonly ticked: readonly string[]
+    }
+  | {
+      readonly kind: 'audit'
+      readonly room: string
+      /** Undefined until they have come. */
+      readonly entries: readonly AuditLine[] | undefined
+      readonly report: AuditReport | undefined
+    }
 
 /** One-line fields, one of which has the caret. */
 export interface Form {
@@ -32,7 +57,16 @@ export interface Field {
   readonly isSecret: boolean
 }
 
-export type FieldName = 'username' | 'password' | 'repeat' | 'query' | 'room' | 'address'
+export type FieldName =
+  | 'username'
+  | 'password'
+  | 'repeat'
+  | 'query'
+  | 'room'
+  | 'address'
+  | 'time'
+  /** A word that is typed so that nothing is done by mistake. */
+  | 'word'
 
 export function createOverlay(kind: OverlayKind, form: Form = NO_FIELDS): Overlay {
   return { ...kind, index: 0, form, isBusy: false, problem: undefined }

@@ -15,12 +15,15 @@ export type UiEvent =
       readonly newMark?: string | undefined
     }
   | { readonly type: 'chat-forgotten'; readonly chat: ChatName }
+  | { readonly type: 'chat-renamed'; readonly from: ChatName; readonly to: ChatName }
   | { readonly type: 'draft-edited'; readonly draft: EditorState; readonly chat?: ChatName | '' }
   | { readonly type: 'history-moved'; readonly history: InputHistory }
   | { readonly type: 'log-scrolled'; readonly chat: ChatName; readonly anchor: Anchor | undefined }
   | { readonly type: 'new-mark-moved'; readonly chat: ChatName; readonly mark: string | undefined }
   | { readonly type: 'overlay-opened'; readonly overlay: Overlay }
   | { readonly type: 'overlay-replaced'; readonly overlay: Overlay }
+  /** What an overlay of this kind shows has come or changed; one that is gone stays gone. */
+  | { readonly type: 'overlay-filled'; readonly overlay: Overlay }
   | {
       readonly type: 'overlay-changed'
       readonly change: OverlayChange
@@ -47,6 +50,8 @@ export function reduceUi(ui: UiState, event: UiEvent): UiState {
       return selectChat(ui, event.chat, event.newMark)
     case 'chat-forgotten':
       return forgetChat(ui, event.chat)
+    case 'chat-renamed':
+      return renameChat(ui, event.from, event.to)
     case 'draft-edited':
       return { ...ui, drafts: withEntry(ui.drafts, event.chat ?? ui.selected ?? '', event.draft) }
     case 'history-moved':
@@ -59,6 +64,13 @@ export function reduceUi(ui: UiState, event: UiEvent): UiState {
       return { ...ui, overlays: [...withoutKind(ui.overlays, event.overlay.kind), event.overlay] }
     case 'overlay-replaced':
       return { ...ui, overlays: [...ui.overlays.slice(0, -1), event.overlay] }
+    case 'overlay-filled':
+      return {
+        ...ui,
+        overlays: ui.overlays.map((overlay) =>
+          overlay.kind === event.overlay.kind ? event.overlay : overlay,
+        ),
+      }
     case 'overlay-changed':
       return changeOverlay(ui, event.change, event.of)
     case 'overlay-closed':
@@ -93,6 +105,29 @@ function forgetChat(ui: UiState, chat: ChatName): UiState {
     drafts: withEntry<ChatName | '', EditorState>(ui.drafts, chat, undefined),
     anchors: withEntry(ui.anchors, chat, undefined),
     newMarks: withEntry(ui.newMarks, chat, undefined),
+  }
+}
+
+/** The chat is the same, so what is being done with it goes on. */
+function renameChat(ui: UiState, from: ChatName, to: ChatName): UiState {
+  const { drafts, anchors, newMarks } = ui
+  return {
+    ...ui,
+    selected: ui.selected === from ? to : ui.selected,
+    drafts: withEntry<ChatName | '', EditorState>(
+      withEntry<ChatName | '', EditorState>(drafts, to, drafts.get(from)),
+      from,
+      undefined,
+    ),
+    anchors: withEntry(withEntry(anchors, to, anchors.get(from)), from, undefined),
+    newMarks: withEntry(withEntry(newMarks, to, newMarks.get(from)), from, undefined),
+    overlays: ui.overlays.map((overlay) =>
+      'room' in overlay && `#${overlay.room}` === from
+        ? { ...overlay, room: to.slice(1) }
+        : 'chat' in overlay && overlay.chat === from
+          ? { ...overlay, chat: to }
+          : overlay,
+    ),
   }
 }
 

@@ -2,8 +2,11 @@ import type { ChatName, ChatState, PeerState, UserState } from '../../peer/state
 
 /** What the sidebar lists, in its order; keys that walk or jump through chats follow the same order. */
 export interface ChatList {
+  /** Those that one belongs to or has asked to. */
   readonly rooms: readonly ChatState[]
   readonly direct: readonly ChatState[]
+  /** Rooms that have ended for this user: to be read only. */
+  readonly archive: readonly ChatState[]
   /** People who are online and have no chat with this user yet. */
   readonly people: readonly UserState[]
 }
@@ -13,8 +16,9 @@ export function listChats(state: PeerState): ChatList {
   if (known !== undefined && known.users === state.users) return known.list
   const chats = [...state.chats.values()].sort(byActivity)
   const list: ChatList = {
-    rooms: chats.filter(({ kind }) => kind === 'room'),
+    rooms: chats.filter((chat) => chat.kind === 'room' && !isArchived(chat)),
     direct: chats.filter(({ kind }) => kind === 'dm'),
+    archive: chats.filter(isArchived),
     people: [...state.users.values()]
       .filter(({ username, online }) => online && !state.chats.has(`@${username}`))
       .sort((a, b) => (a.username < b.username ? -1 : 1)),
@@ -25,8 +29,17 @@ export function listChats(state: PeerState): ChatList {
 
 /** Names of the chats from top to bottom, as Alt-1 … Alt-9 count them. */
 export function chatOrder(state: PeerState): readonly ChatName[] {
-  const { rooms, direct } = listChats(state)
-  return [...rooms, ...direct].map(({ name }) => name)
+  return chatsInOrder(state).map(({ name }) => name)
+}
+
+/** All chats from top to bottom. */
+export function chatsInOrder(state: PeerState): readonly ChatState[] {
+  const { rooms, direct, archive } = listChats(state)
+  return [...rooms, ...direct, ...archive]
+}
+
+function isArchived({ kind, phase, admission }: ChatState): boolean {
+  return kind === 'room' && phase !== 'active' && admission === null
 }
 
 const listsByState = new WeakMap<

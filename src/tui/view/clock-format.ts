@@ -6,6 +6,8 @@ export interface ClockFormat {
   time(at: number): string
   /** `Thursday 19 November`, with the year when it is another one */
   day(at: number): string
+  /** `10:21` today, else `2026-11-19` */
+  date(at: number): string
   /** Equal exactly for times of one calendar day. */
   dayNumber(at: number): number
 }
@@ -29,10 +31,22 @@ function createClockFormat(language: Language): ClockFormat {
     month: 'long',
     year: 'numeric',
   })
+  const time = (at: number): string => {
+    const date = new Date(at)
+    return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`
+  }
+  const dayNumber = (at: number): number => {
+    const date = new Date(at)
+    return date.getFullYear() * 10_000 + date.getMonth() * 100 + date.getDate()
+  }
   return {
-    time(at) {
+    time,
+    dayNumber,
+    date(at) {
+      if (dayNumber(at) === dayNumber(Date.now())) return time(at)
       const date = new Date(at)
-      return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`
+      const day = [date.getMonth() + 1, date.getDate()].map(twoDigits).join('-')
+      return `${date.getFullYear()}-${day}`
     },
     day(at) {
       const isThisYear = new Date(at).getFullYear() === new Date().getFullYear()
@@ -42,10 +56,6 @@ function createClockFormat(language: Language): ClockFormat {
         .map(({ type, value }) => (type === 'literal' ? ' ' : value))
         .join('')
         .trim()
-    },
-    dayNumber(at) {
-      const date = new Date(at)
-      return date.getFullYear() * 10_000 + date.getMonth() * 100 + date.getDate()
     },
   }
 }

@@ -46,10 +46,11 @@ export function composerLines(view: ComposerView): Line[] {
 }
 
 function closedReason(context: ViewContext): string | undefined {
-  const { texts } = context
+  const { texts, roomTexts } = context
   const chat = selectedChat(context)
   if (chat === undefined) return undefined
-  if (chat.phase !== 'active') return texts.composer.readOnly
+  if (chat.admission !== null) return roomTexts.join.closed[chat.admission.status]
+  if (chat.phase !== 'active') return roomTexts.readOnly[chat.phase]
   if (chat.blocked !== null) return texts.composer.blocked(screenText(chat.name.slice(1)))
   return undefined
 }

@@ -9,6 +9,7 @@ import type { Line, Span } from './line.ts'
 import { logSource } from './log-source.ts'
 import { viewLog } from './log-view.ts'
 import type { LogView } from './log-view.ts'
+import { admissionText, countdown, isKnowledgeNews, knowledgeText } from './room/room-facts.ts'
 import { isLoggedIn, selectedChat } from './view-context.ts'
 import type { ViewContext } from './view-context.ts'
 
@@ -50,6 +51,11 @@ function chatLog(
     layout.logRows,
   )
   if (view.lines.length > 0) return view
+  if (chat.admission !== null) {
+    const { roomTexts, now } = context
+    const waiting = wrapText(admissionText(chat.admission, roomTexts.join, now), layout.textColumns)
+    return { ...view, lines: waiting.map((line): Line => [span(line, 'accent')]) }
+  }
   const note = chat.log.loading ? texts.chat.loading : texts.chat.empty
   return { ...view, lines: [[span(note, 'dim')]] }
 }
@@ -74,7 +80,13 @@ function titleLine(
 ): Line {
   const { texts } = context
   const unread = hasSidebar || !isLoggedIn(context) ? 0 : unreadElsewhere(context, chat)
-  const right: Line = unread === 0 ? [] : [span(` ${texts.chat.unread(unread)} `, 'accent')]
+  const ending = chat === undefined ? undefined : countdown(chat, context.now)
+  const right: Line = [
+    ...(ending === undefined
+      ? []
+      : [span(` ${context.roomTexts.countdown.title(ending.left)} `, ending.tone)]),
+    ...(unread === 0 ? [] : [span(` ${texts.chat.unread(unread)} `, 'accent')]),
+  ]
   const parts = chat === undefined ? [span(texts.home.title, 'strong')] : chatTitle(context, chat)
   const left = cutLine([span('╭ ', 'frame'), ...parts], columns - lineWidth(right) - 2)
   return spreadLine([...left, span(' ')], [...right, span('─', 'frame')], columns, '─', 'frame')
@@ -89,10 +101,10 @@ function unreadElsewhere({ peer }: ViewContext, chat: ChatState | undefined): nu
 function chatTitle(context: ViewContext, chat: ChatState): Span[] {
   const { texts, peer } = context
   const facts: string[] = []
-  if (chat.phase !== 'active') facts.push(texts.chat.phases[chat.phase])
+  if (chat.phase !== 'active' && chat.admission === null) facts.push(texts.chat.phases[chat.phase])
   if (chat.kind === 'room') {
     facts.push(chat.private ? `⚿ ${texts.chat.private}` : texts.chat.public)
-    facts.push(texts.chat.members(chat.members.length))
+    if (chat.admission === null) facts.push(texts.chat.members(chat.members.length))
   } else {
     const user = peer.users.get(chat.name.slice(1))
     facts.push(user?.online === true ? `● ${texts.chat.online}` : `○ ${texts.chat.offline}`)
@@ -107,7 +119,7 @@ function chatTitle(context: ViewContext, chat: ChatState): Span[] {
 
 /** What changes most stands at the right of the line above the composer. */
 function dividerLine(
-  { texts }: ViewContext,
+  { texts, roomTexts }: ViewContext,
   chat: ChatState | undefined,
   view: LogView | undefined,
   columns: number,
@@ -128,5 +140,8 @@ function dividerLine(
     }
   }
   const right = [...cutLine(notes, columns - 4), span('─', 'frame')]
-  return spreadLine([span('├', 'frame')], right, columns, '─', 'frame')
+  const known =
+    chat !== undefined && isKnowledgeNews(chat) ? knowledgeText(chat, roomTexts) : undefined
+  const left = known === undefined ? [] : [span('─ ', 'frame'), span(known, 'accent'), span(' ')]
+  return spreadLine([span('├', 'frame'), ...left], right, columns, '─', 'frame')
 }

@@ -1,4 +1,4 @@
-import type { ChatState, PeerState, UserState } from '../../peer/state.ts'
+import type { ChatState, UserState } from '../../peer/state.ts'
 import type { TuiTexts } from '../../i18n/catalogs/tui.ts'
 import { screenText } from '../text/screen-text.ts'
 import { listChats } from './chat-list.ts'
@@ -8,9 +8,10 @@ import type { Line, Span } from './line.ts'
 import type { ViewContext } from './view-context.ts'
 
 /** The list of chats in its frame, scrolled so that the selected one is in sight. */
-export function sidebarLines({ peer, ui, texts }: ViewContext, rect: Rect): Line[] {
+export function sidebarLines(context: ViewContext, rect: Rect): Line[] {
+  const { texts } = context
   const inner = rect.columns - 2
-  const rows = entryRows(peer, ui.selected, texts, inner)
+  const rows = entryRows(context, inner)
   const room = rect.rows - 2
   const visible = scrollToSelected(rows, room, texts, inner)
   const edge = span('│', 'frame')
@@ -53,13 +54,9 @@ interface Row {
   readonly isSelected: boolean
 }
 
-function entryRows(
-  peer: PeerState,
-  selected: string | undefined,
-  texts: TuiTexts,
-  columns: number,
-): Row[] {
-  const { rooms, direct, people } = listChats(peer)
+function entryRows({ peer, ui, texts, roomTexts }: ViewContext, columns: number): Row[] {
+  const { selected } = ui
+  const { rooms, direct, archive, people } = listChats(peer)
   const chatRow = (chat: ChatState): Row => {
     const isSelected = chat.name === selected
     const user = peer.users.get(chat.name.slice(1))
@@ -75,6 +72,7 @@ function entryRows(
   return [
     ...rooms.map(chatRow),
     ...(direct.length > 0 ? [heading(texts.sidebar.direct), ...direct.map(chatRow)] : []),
+    ...(archive.length > 0 ? [heading(roomTexts.archive), ...archive.map(chatRow)] : []),
     ...(people.length > 0 ? [heading(texts.sidebar.people)] : []),
     ...people.map((user) => ({
       isSelected: false,
@@ -108,6 +106,7 @@ function presence(isOnline: boolean): Span {
 function chatSigns(chat: ChatState, user: UserState | undefined): Span[] {
   if (chat.blocked === 'KEY_CHANGED' || user?.trust === 'changed') return [span(' ⚠', 'error')]
   if (user?.trust === 'verified') return [span(' ✔', 'good')]
+  if (chat.admission !== null) return [span(' ⚿ …', 'dim')]
   if (chat.phase !== 'active') return [span(' ✕', 'dim')]
   return chat.private ? [span(' ⚿', 'dim')] : []
 }

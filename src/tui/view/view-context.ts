@@ -1,4 +1,5 @@
 import type { CommandTexts } from '../../i18n/catalogs/commands.ts'
+import type { ModerationTexts } from '../../i18n/catalogs/moderation/moderation.ts'
 import type { TuiTexts } from '../../i18n/catalogs/tui.ts'
 import type { Language } from '../../i18n/translate.ts'
 import type { ChatState, PeerState } from '../../peer/state.ts'
@@ -13,10 +14,13 @@ export interface ViewContext {
   readonly language: Language
   readonly texts: TuiTexts
   readonly commandTexts: CommandTexts
+  readonly roomTexts: ModerationTexts
   readonly clock: ClockFormat
   readonly cache: LineCache
   /** Whether a tracker can be started in this program. */
   readonly canHostTracker: boolean
+  /** ms */
+  readonly now: number
 }
 
 /** The chat on the screen, unless it has vanished from the peer's state meanwhile. */

@@ -1,7 +1,7 @@
 import { selectChat } from '../../commands/select-chat.ts'
 import { startDm } from '../../commands/chat-actions.ts'
 import { screenText } from '../../text/screen-text.ts'
-import { listChats } from '../../view/chat-list.ts'
+import { chatsInOrder, listChats } from '../../view/chat-list.ts'
 import { span } from '../../view/line.ts'
 import { chatLine } from '../../view/sidebar.ts'
 import { clampIndex, listLines, moveChoice } from '../list.ts'
@@ -10,9 +10,9 @@ import type { OverlayDefinition } from '../overlay-view.ts'
 /** The sidebar of a narrow terminal. */
 export const chatsOverlay: OverlayDefinition<'chats'> = {
   view(overlay, { peer, ui, texts }, room) {
-    const { rooms, direct, people } = listChats(peer)
+    const { people } = listChats(peer)
     const items = [
-      ...[...rooms, ...direct].map((chat) =>
+      ...chatsInOrder(peer).map((chat) =>
         chatLine(
           chat,
           peer.users.get(chat.name.slice(1)),
@@ -30,8 +30,9 @@ export const chatsOverlay: OverlayDefinition<'chats'> = {
     }
   },
   press(overlay, press, context) {
-    const { rooms, direct, people } = listChats(context.view().peer)
-    const chats = [...rooms, ...direct]
+    const { peer } = context.view()
+    const { people } = listChats(peer)
+    const chats = chatsInOrder(peer)
     const count = chats.length + people.length
     const index = moveChoice(press, overlay.index, count)
     if (index !== undefined)

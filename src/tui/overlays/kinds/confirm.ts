@@ -3,38 +3,58 @@ import { screenText } from '../../text/screen-text.ts'
 import { wrapText } from '../../text/wrap.ts'
 import { span } from '../../view/line.ts'
 import type { Line } from '../../view/line.ts'
+import type { ViewContext } from '../../view/view-context.ts'
+import { actInOverlay } from '../act.ts'
 import type { OverlayDefinition, OverlayOf } from '../overlay-view.ts'
 
-type ConfirmKind = 'leave' | 'logout'
+type ConfirmKind = 'leave' | 'logout' | 'purge' | 'password-off'
 
 /** A question before something that is not easily taken back. */
 export const confirmOverlay: OverlayDefinition<ConfirmKind> = {
-  view(overlay, { texts }, room) {
-    const about = overlay.kind === 'leave' ? `#${screenText(overlay.room)}` : ''
-    const text =
-      overlay.kind === 'leave' ? texts.overlay.leaveText(about) : texts.overlay.logoutText
+  view(overlay, context, room) {
+    const { title, text } = questionOf(overlay, context)
     return {
-      title: overlay.kind === 'leave' ? texts.overlay.leaveTitle(about) : texts.overlay.logoutTitle,
+      title,
       lines: wrapText(text, room.columns).map((line): Line => [span(line)]),
-      keys: texts.overlay.confirmKeys,
+      keys: context.texts.overlay.confirmKeys,
     }
   },
   press(overlay, press, context) {
     if (overlay.isBusy || press.type !== 'key' || press.name !== 'enter') return
-    const { kind } = overlay
-    context.dispatch({ type: 'overlay-changed', of: kind, change: { isBusy: true } })
-    context.run(
-      async () => {
-        await confirm(overlay, context)
-        context.dispatch({ type: 'overlay-closed', of: kind })
-      },
-      (problem) =>
-        context.dispatch({ type: 'overlay-changed', of: kind, change: { isBusy: false, problem } }),
-    )
+    actInOverlay(context, overlay.kind, () => confirm(overlay, context))
   },
 }
 
 async function confirm(overlay: OverlayOf<ConfirmKind>, { peer }: ActContext): Promise<void> {
-  if (overlay.kind === 'leave') await peer.leaveRoom(overlay.room)
-  else await peer.logout()
+  switch (overlay.kind) {
+    case 'leave':
+      return peer.leaveRoom(overlay.room)
+    case 'logout':
+      return peer.logout()
+    case 'purge':
+      return peer.moderation.purgeArchive(`#${overlay.room}`)
+    case 'password-off':
+      await peer.moderation.setPassword(overlay.room, null)
+  }
+}
+
+function questionOf(
+  overlay: OverlayOf<ConfirmKind>,
+  { texts, roomTexts }: ViewContext,
+): { title: string; text: string } {
+  if (overlay.kind === 'logout') {
+    return { title: texts.overlay.logoutTitle, text: texts.overlay.logoutText }
+  }
+  const room = `#${screenText(overlay.room)}`
+  switch (overlay.kind) {
+    case 'leave':
+      return { title: texts.overlay.leaveTitle(room), text: texts.overlay.leaveText(room) }
+    case 'purge':
+      return { title: roomTexts.purge.title(room), text: roomTexts.purge.text(room) }
+    case 'password-off':
+      return {
+        title: roomTexts.password.removeTitle(room),
+        text: roomTexts.password.removeText(room),
+      }
+  }
 }

@@ -5,7 +5,7 @@ import { runCommand } from '../../commands/submit.ts'
 import type { ActContext } from '../../commands/act-context.ts'
 import { screenText } from '../../text/screen-text.ts'
 import { fieldText } from '../../ui/overlay.ts'
-import { listChats } from '../../view/chat-list.ts'
+import { chatsInOrder } from '../../view/chat-list.ts'
 import { chatLine } from '../../view/sidebar.ts'
 import { EMPTY_LINE, span, spreadLine } from '../../view/line.ts'
 import type { Line } from '../../view/line.ts'
@@ -74,8 +74,7 @@ function findTargets(context: ViewContext, query: string): Target[] {
 function allTargets(context: ViewContext): Target[] {
   const { peer } = context
   const kinds = context.texts.overlay.gotoKinds
-  const { rooms, direct } = listChats(peer)
-  const chats = [...rooms, ...direct].map((chat): Target => ({
+  const chats = chatsInOrder(peer).map((chat): Target => ({
     name: chat.name,
     line: (columns) => chatLine(chat, peer.users.get(chat.name.slice(1)), false, columns),
     go: (act) => selectChat(act, chat.name),

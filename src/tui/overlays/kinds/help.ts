@@ -10,6 +10,7 @@ import { cutLine, EMPTY_LINE, span } from '../../view/line.ts'
 import type { Line } from '../../view/line.ts'
 import type { ViewContext } from '../../view/view-context.ts'
 import { fingerprintLines } from '../fingerprint-lines.ts'
+import { scrollStep } from '../list.ts'
 import { overlayRoom } from '../overlay-room.ts'
 import type { OverlayDefinition } from '../overlay-view.ts'
 
@@ -30,7 +31,7 @@ export const helpOverlay: OverlayDefinition<'help'> = {
       context.dispatch({ type: 'overlay-closed', of: 'help' })
       return
     }
-    const step = STEPS[press.name]
+    const step = scrollStep(press)
     if (step === undefined) return
     const room = overlayRoom(context.view().ui)
     const last = Math.max(0, helpLines(context.view(), room.columns).length - room.rows)
@@ -39,8 +40,7 @@ export const helpOverlay: OverlayDefinition<'help'> = {
   },
 }
 
-const STEPS: Readonly<Record<string, number>> = { up: -1, down: 1, pageup: -10, pagedown: 10 }
-const GROUPS: readonly CommandGroup[] = ['chats', 'rooms', 'log', 'program']
+const GROUPS: readonly CommandGroup[] = ['chats', 'rooms', 'moderation', 'log', 'program']
 
 function helpLines(context: ViewContext, columns: number): Line[] {
   const keys = COMMANDS.map(keysOf)

@@ -1,9 +1,12 @@
 import type { ChatName, MemberState, PeerState } from '../../../peer/state.ts'
+import type { PickAct } from '../../../i18n/catalogs/moderation/moderation.ts'
 import { startDm } from '../../commands/chat-actions.ts'
+import { openPick } from '../../commands/room/open.ts'
 import { screenText } from '../../text/screen-text.ts'
 import { span, spreadLine } from '../../view/line.ts'
 import type { Line } from '../../view/line.ts'
 import { nameTone } from '../../view/message-lines.ts'
+import { ownName } from '../../view/view-context.ts'
 import type { ViewContext } from '../../view/view-context.ts'
 import { clampIndex, listLines, moveChoice } from '../list.ts'
 import type { OverlayDefinition } from '../overlay-view.ts'
@@ -17,32 +20,58 @@ export const membersOverlay: OverlayDefinition<'members'> = {
     return {
       title: context.texts.overlay.membersTitle(screenText(overlay.chat)),
       lines: listLines(items, overlay.index, room),
-      keys: context.texts.overlay.membersKeys,
+      keys:
+        managedRoom(overlay.chat, context) === undefined
+          ? context.texts.overlay.membersKeys
+          : context.roomTexts.members.manageKeys,
     }
   },
   press(overlay, press, context) {
-    const members = membersOf(context.view().peer, overlay.chat)
+    const view = context.view()
+    const members = membersOf(view.peer, overlay.chat)
     const index = moveChoice(press, overlay.index, members.length)
     if (index !== undefined)
       context.dispatch({ type: 'overlay-changed', change: { index, problem: undefined } })
-    if (press.type !== 'key' || press.name !== 'enter') return
     const chosen = members[clampIndex(overlay.index, members.length)]
     if (chosen === undefined || chosen.self) return
+    const room = managedRoom(overlay.chat, view)
+    if (press.type === 'text' && room !== undefined) {
+      const act = PICK_LETTERS[press.text.toLowerCase()]
+      if (act !== undefined) openPick(context, room, act, [chosen.username])
+    }
+    if (press.type !== 'key' || press.name !== 'enter') return
     context.dispatch({ type: 'overlay-closed', of: 'members' })
     startDm(context, chosen.username)
   },
+}
+
+const PICK_LETTERS: Readonly<Partial<Record<string, PickAct>>> = { k: 'remove', b: 'ban' }
+const DATE_FROM_COLUMNS = 50
+
+/** Members can be removed from here by whoever moderates. */
+function managedRoom(chat: ChatName, view: ViewContext): string | undefined {
+  const state = view.peer.chats.get(chat)
+  const isManaged = state?.phase === 'active' && state.moderator === ownName(view)
+  return isManaged && state.kind === 'room' ? chat.slice(1) : undefined
 }
 
 function membersOf(peer: PeerState, chat: ChatName): readonly MemberState[] {
   return peer.chats.get(chat)?.members ?? []
 }
 
-function memberLine(member: MemberState, { peer, texts }: ViewContext, columns: number): Line {
+/** One member: presence, name, signs; at the right what he is and since when. */
+export function memberLine(
+  member: MemberState,
+  { peer, texts, roomTexts, clock }: ViewContext,
+  columns: number,
+): Line {
   const trust = peer.users.get(member.username)?.trust
+  const hasDate = member.joinedAt > 0 && columns >= DATE_FROM_COLUMNS
   const facts = [
     ...(member.self ? [texts.overlay.you] : []),
     ...(member.moderator ? [texts.chat.moderator] : []),
     member.online ? texts.chat.online : texts.chat.offline,
+    ...(hasDate ? [roomTexts.members.since(clock.date(member.joinedAt))] : []),
   ]
   return spreadLine(
     [

@@ -38,7 +38,7 @@ describe('help', () => {
     await show()
     await tui.type(KEYS.f1, '╭ Help')
     expect(tui.text()).toMatch(/Ctrl-K +Go to a chat, a person or an action/)
-    await tui.type(KEYS.pageDown + KEYS.pageDown, '/quit')
+    await tui.type(KEYS.end, '/quit')
     await tui.type(KEYS.escape, isGone('Help'))
   })
 
@@ -153,7 +153,7 @@ describe('Tab', () => {
   it('completes a command, and tells what could be meant', async () => {
     await show()
     await tui.type('/lo\t', '> /logout')
-    await tui.type(`${KEYS.ctrl('u')}/s\t`, '/sair  /salas  /sidebar')
+    await tui.type(`${KEYS.ctrl('u')}/s\t`, '/sair  /salas  /senha  /sidebar')
   })
 })
 

@@ -49,6 +49,33 @@ describe("the screen's own state", () => {
     expect(ui.overlays).toEqual([createOverlay({ kind: 'help' })])
   })
 
+  it('goes on with a chat that is called otherwise', () => {
+    const ui = after(
+      { type: 'chat-selected', chat: '#old', newMark: 'm' },
+      { type: 'draft-edited', draft: createEditor('a draft') },
+      { type: 'log-scrolled', chat: '#old', anchor: { id: 'm', line: 0 } },
+      { type: 'overlay-opened', overlay: createOverlay({ kind: 'manage', room: 'old' }) },
+      { type: 'overlay-opened', overlay: createOverlay({ kind: 'members', chat: '#old' }) },
+      { type: 'chat-renamed', from: '#old', to: '#new' },
+    )
+    expect(ui).toMatchObject({ selected: '#new', overlays: [{ room: 'new' }, { chat: '#new' }] })
+    expect(currentDraft(ui).text).toBe('a draft')
+    expect([...ui.newMarks.keys(), ...ui.anchors.keys()]).toEqual(['#new', '#new'])
+  })
+
+  it('fills an overlay that is still there, and no other', () => {
+    const audit = { kind: 'audit', room: 'lab', report: undefined } as const
+    const filled: UiEvent = {
+      type: 'overlay-filled',
+      overlay: createOverlay({ ...audit, entries: [] }),
+    }
+    const opened = createOverlay({ ...audit, entries: undefined })
+    expect(after({ type: 'overlay-opened', overlay: opened }, filled).overlays).toEqual([
+      filled.overlay,
+    ])
+    expect(after(filled).overlays).toEqual([])
+  })
+
   it('forgets everything of one user before the next', () => {
     const ui = after(
       { type: 'chat-selected', chat: '#secret', newMark: 'm' },
