@@ -13,5 +13,5 @@ export interface Context {
   readonly env: Record<string, string | undefined>
 }
 
-/** A command runs until it is done or stopped, and throws what is to be told. */
-export type Command = (context: Context) => Promise<void>
+/** A command runs until it is done or stopped, gives its exit code (nothing: 0), and throws what is to be told. */
+export type Command = (context: Context) => Promise<number | void>

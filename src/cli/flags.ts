@@ -34,6 +34,9 @@ export const FLAGS = {
   'password-stdin': { kind: 'switch' },
   peers: { kind: 'count', fallback: '4', least: 2, most: 12 },
   tmux: { kind: 'switch' },
+  peer: { kind: 'text' },
+  wait: { kind: 'switch' },
+  json: { kind: 'switch' },
   data: { kind: 'text' },
   config: { kind: 'text' },
   lang: { kind: 'choice', choices: ['en', 'pt-BR'] },
@@ -69,6 +72,17 @@ export const COMMAND_FLAGS: Readonly<Record<CommandName, readonly FlagName[]>> =
   peer: PEER,
   // A full screen needs its standard input for keys.
   rpc: ['password-stdin', ...PEER],
+  doctor: [
+    'tracker-host',
+    'tracker-port',
+    'listen-port',
+    'interfaces',
+    'except-interfaces',
+    'peer',
+    'wait',
+    'json',
+    ...COMMON,
+  ],
   demo: ['peers', 'tmux', 'lang', 'debug'],
 }
 

@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   peer: async () => (await import('./commands/peer.ts')).runPeerCommand,
   rpc: async () => (await import('./commands/rpc.ts')).runRpcCommand,
   demo: async () => (await import('./commands/demo.ts')).runDemoCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).runDoctorCommand,
 }
 
 /** Runs one command from its words to its exit code: 0 fine, 1 failed, 2 wrong usage. */
@@ -51,8 +52,9 @@ export async function runProgram(words: readonly string[], env: Environment): Pr
     if (loggers) startLogging(loggers, openLineLog(join(dataDir, 'debug.log')))
     passOnColorWish(env)
     const command = await COMMANDS[parsed.command]()
-    await command({ settings, language, version: VERSION, stop: listenForSignals(), dataDir, env })
-    return 0
+    const stop = listenForSignals()
+    const code = await command({ settings, language, version: VERSION, stop, dataDir, env })
+    return code ?? 0
   } catch (error) {
     return tell(error, language, isDebugging)
   }

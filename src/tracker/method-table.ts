@@ -8,6 +8,7 @@ import { vaultRead, vaultWrite } from './accounts/vault-requests.ts'
 import { locate } from './presence/locate.ts'
 import { presenceWatch } from './presence/presence-watch.ts'
 import { entriesPush } from './rooms/requests/entries-push.ts'
+import { probe } from './presence/probe.ts'
 import { roomsList } from './rooms/requests/rooms-list.ts'
 import { syncDigest } from './rooms/requests/sync-digest.ts'
 import { syncHeads } from './rooms/requests/sync-heads.ts'
@@ -30,6 +31,8 @@ export interface MethodRow<M extends Method> {
 export const METHOD_TABLE: { readonly [M in Method]?: MethodRow<M> } = {
   register: { who: 'anyone', cost: 100, handle: register },
   login: { who: 'anyone', cost: 20, handle: login },
+  // Every asker makes this tracker wait for a connection.
+  probe: { who: 'anyone', cost: 300, handle: probe },
   logout: { who: 'logged-in', cost: 1, handle: logout },
   'vault.read': { who: 'anyone', cost: 20, handle: vaultRead },
   'vault.write': { who: 'logged-in', cost: 50, handle: vaultWrite },

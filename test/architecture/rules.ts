@@ -12,12 +12,13 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   tui: ['peer', 'i18n', 'shared'],
   plain: ['peer', 'i18n', 'shared'],
   rpc: ['peer', 'i18n', 'shared'],
+  doctor: ['net', 'store', 'crypto', 'protocol', 'shared'],
   demo: [
     ...['rpc', 'plain', 'tui', 'i18n', 'peer', 'tracker'],
     ...['log', 'net', 'store', 'crypto', 'protocol', 'shared'],
   ],
   cli: [
-    ...['demo', 'rpc', 'plain', 'tui', 'i18n', 'peer', 'tracker'],
+    ...['demo', 'doctor', 'rpc', 'plain', 'tui', 'i18n', 'peer', 'tracker'],
     ...['log', 'net', 'store', 'crypto', 'protocol', 'shared'],
   ],
   /** The guard in front of the program. */

@@ -3,7 +3,14 @@ import type { ChildProcess } from 'node:child_process'
 import { execPath } from 'node:process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openHosts, type Host, type Hosts } from '../helpers/hosts.ts'
-import { createTestFolder, PROGRAM, startOn, talkTo, type RpcFailure } from '../helpers/program.ts'
+import {
+  createTestFolder,
+  PROGRAM,
+  runOn,
+  startOn,
+  talkTo,
+  type RpcFailure,
+} from '../helpers/program.ts'
 import { startInPty } from '../helpers/pty.ts'
 import { KEYS } from '../helpers/screen.ts'
 
@@ -87,6 +94,23 @@ describe.skipIf(network === undefined)('on a network of three hosts', () => {
     screen.write(KEYS.ctrl('c'))
     await screen.exited
     await stop(tracker)
+  })
+
+  test('the doctor finds the tracker, says that all is well, and what is wrong without it', async () => {
+    const tracker = await startTracker(lab, await createTestFolder(), ['--name', 'lab-pc'])
+    const words = ['doctor', '--json', '--data', await createTestFolder()]
+    const well = await runOn(desk, words, { LANG: 'C.UTF-8', TERM: 'xterm' })
+    expect(well.code).toBe(0)
+    const findings = JSON.parse(well.stdout) as { id: string; status: string }[]
+    const ids = findings.map(({ id }) => id)
+    const wanted = ['multicast-heard', 'trackers-found', 'tracker-answers', 'inbound-open']
+    expect(ids).toEqual(expect.arrayContaining(wanted))
+    await stop(tracker)
+    const ill = await runOn(desk, ['doctor', '--tracker-host', lab.ipv4, '--lang', 'en'])
+    expect(ill.code).toBe(1)
+    expect(ill.stdout).toMatch(
+      /✗ nobody answers at 10\.99\.0\.1:5000\n  → See that the tracker runs/,
+    )
   })
 
   test('the first on a network starts a tracker in the chat, and the next one finds it', async () => {

@@ -101,6 +101,17 @@ export function startOn({ prefix }: Host, words: readonly string[]): ChildProces
   return start(words, { CHATP2P_INTERFACES: undefined }, prefix)
 }
 
+/** The same, to its end. */
+export async function runOn(
+  { prefix }: Host,
+  words: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
+  const child = start(words, { CHATP2P_INTERFACES: undefined, ...env }, prefix)
+  child.stdin?.end()
+  return ended(child)
+}
+
 /** Speaks JSON-RPC with a process that was started. */
 export function talkTo(child: ChildProcess): RpcProcess {
   const done = ended(child)

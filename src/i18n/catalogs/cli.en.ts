@@ -6,6 +6,7 @@ export const cliEn: CliTexts = {
     tracker: 'start the meeting point that introduces people to each other',
     peer: 'open the chat',
     rpc: 'chat by JSON-RPC 2.0 on standard input and output, for scripts and bots',
+    doctor: 'find out why the others cannot be seen',
     demo: 'a tracker and a few companions on this machine, to try it alone',
   },
   flags: {
@@ -25,6 +26,9 @@ export const cliEn: CliTexts = {
     user: 'the user to log in as',
     'password-stdin': 'read the password from the first line of standard input',
     peers: 'how many people there are, you included',
+    peer: 'try to reach the doctor that waits at this address on another machine, both ways',
+    wait: 'wait for the doctor of another machine',
+    json: 'write JSON for programs',
     tmux: 'a tracker and real peers in tmux panes instead',
     data: 'folder that keeps everything of this process',
     config: 'configuration file, in JSON, with flags as keys',
@@ -39,7 +43,7 @@ export const cliEn: CliTexts = {
     announced: 'announces itself on this network: whoever starts “chatp2p peer” finds it',
     quiet: 'does not announce itself: others type the address',
   },
-  noCommand: 'Say what to start: tracker, peer, rpc or demo.',
+  noCommand: 'Say what to start: tracker, peer, rpc, doctor or demo.',
   wrong: {
     port: (source, value) => `${source} must be a port from 0 to 65535, not “${value}”`,
     count: (source, value, least, most) =>
@@ -48,6 +52,7 @@ export const cliEn: CliTexts = {
     choice: (source, value, choices) => `${source} must be one of ${choices}, not “${value}”`,
     fingerprint: (source) => `${source} must be a fingerprint of 64 hexadecimal digits`,
     empty: (source) => `${source} is empty`,
+    address: (source, value) => `${source} must be an address as host or host:port, not “${value}”`,
     configKey: (path, key) => `${path} has a key “${key}” that is no flag`,
     configSecret: (path) => `${path} contains a password, which has no place in a file`,
     configFormat: (path) => `${path} is not a JSON object of flags`,

@@ -6,6 +6,7 @@ export const cliPtBr: CliTexts = {
     tracker: 'inicia o ponto de encontro que apresenta as pessoas',
     peer: 'abre a conversa',
     rpc: 'conversa por JSON-RPC 2.0 na entrada e na saída padrão, para scripts e robôs',
+    doctor: 'descobre por que os outros não aparecem',
     demo: 'um tracker e alguns companheiros nesta máquina, para experimentar só',
   },
   flags: {
@@ -25,6 +26,9 @@ export const cliPtBr: CliTexts = {
     user: 'o usuário que entra',
     'password-stdin': 'lê a senha da primeira linha da entrada padrão',
     peers: 'quantas pessoas há, contando você',
+    peer: 'tenta alcançar o doctor que espera neste endereço em outra máquina, nos dois sentidos',
+    wait: 'espera o doctor de outra máquina',
+    json: 'escreve JSON para programas',
     tmux: 'em vez disso, um tracker e pares de verdade em painéis do tmux',
     data: 'pasta que guarda tudo deste processo',
     config: 'arquivo de configuração em JSON, com as opções como chaves',
@@ -53,7 +57,7 @@ export const cliPtBr: CliTexts = {
     announced: 'anuncia-se nesta rede: quem iniciar “chatp2p peer” o encontra',
     quiet: 'não se anuncia: os outros digitam o endereço',
   },
-  noCommand: 'Diga o que iniciar: tracker, peer, rpc ou demo.',
+  noCommand: 'Diga o que iniciar: tracker, peer, rpc, doctor ou demo.',
   wrong: {
     port: (source, value) => `${source} deve ser uma porta de 0 a 65535, não “${value}”`,
     count: (source, value, least, most) =>
@@ -62,6 +66,8 @@ export const cliPtBr: CliTexts = {
     choice: (source, value, choices) => `${source} deve ser um de ${choices}, não “${value}”`,
     fingerprint: (source) => `${source} deve ser uma impressão digital de 64 dígitos hexadecimais`,
     empty: (source) => `${source} está vazio`,
+    address: (source, value) =>
+      `${source} deve ser um endereço como host ou host:porta, não “${value}”`,
     configKey: (path, key) => `${path} tem uma chave “${key}” que não é opção`,
     configSecret: (path) => `${path} contém uma senha, que não tem lugar num arquivo`,
     configFormat: (path) => `${path} não é um objeto JSON de opções`,

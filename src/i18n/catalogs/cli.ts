@@ -24,6 +24,7 @@ export interface CliTexts {
     readonly choice: (source: string, value: string, choices: string) => string
     readonly fingerprint: (source: string) => string
     readonly empty: (source: string) => string
+    readonly address: (source: string, value: string) => string
     readonly configKey: (path: string, key: string) => string
     readonly configSecret: (path: string) => string
     readonly configFormat: (path: string) => string
@@ -35,7 +36,7 @@ export interface CliTexts {
   readonly crashedWithoutReport: string
 }
 
-export type CommandTextName = 'tracker' | 'peer' | 'rpc' | 'demo'
+export type CommandTextName = 'tracker' | 'peer' | 'rpc' | 'demo' | 'doctor'
 
 export type FlagTextName =
   | 'host'
@@ -55,6 +56,9 @@ export type FlagTextName =
   | 'password-stdin'
   | 'peers'
   | 'tmux'
+  | 'peer'
+  | 'wait'
+  | 'json'
   | 'data'
   | 'config'
   | 'lang'

@@ -57,6 +57,15 @@ export const METHODS = {
     }),
   },
   logout: { params: EmptySchema, result: EmptySchema },
+  /** How the asker looks from here: his address, whether `port` answers there, and the time, in milliseconds. */
+  probe: {
+    params: v.strictObject({ port: ListenSchema.entries.port }),
+    result: v.strictObject({
+      seenAs: AddressSchema.entries.host,
+      isReached: v.boolean(),
+      time: CountSchema,
+    }),
+  },
   /** The user's sealed keys, for another machine: the password is checked as in login, the key is not. Reply body: the backup. */
   'vault.read': {
     params: v.strictObject({ username: UsernameSchema, box: LoginBoxSchema }),
