@@ -81,6 +81,20 @@ export function judgeCertificate(
   throw bad('signed by a stranger')
 }
 
+/** Whether the tracker with this key issued the certificate (DER), to `kid` when that is given; whatever time it is. */
+export function isIssuedBy(certificate: Uint8Array, trackerSpki: Uint8Array, kid?: Kid): boolean {
+  try {
+    const parsed = parse(certificate)
+    return (
+      isSignedBy(parsed, trackerSpki) &&
+      (kid ?? kidOfCertificate(parsed)) === kidOfCertificate(parsed)
+    )
+  } catch (error) {
+    if (error instanceof ProtocolError) return false
+    throw error
+  }
+}
+
 export function toPem(der: Uint8Array): string {
   return parse(der).toString()
 }

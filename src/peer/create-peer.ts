@@ -17,12 +17,8 @@ import { createModeration } from './moderation/actions.ts'
 import { createTrackerFinder } from './discovery/tracker-finder.ts'
 import type { Credentials, Peer, PeerEvent } from './peer.ts'
 import { createInitialState, reducePeer } from './reducer.ts'
-import {
-  openAccount,
-  registerAccount,
-  type AccountPlace,
-  type OpenAccount,
-} from './session/account.ts'
+import { openAccount, type AccountPlace, type OpenAccount } from './account/open-account.ts'
+import { registerAccount } from './account/register-account.ts'
 import type { Session } from './session/session.ts'
 import { startSession } from './session/start-session.ts'
 import type { ChatName } from './state.ts'
@@ -42,6 +38,8 @@ export interface PeerOptions {
   readonly listenPort: number
   /** The only tracker key to accept, as hexadecimal digits or b64; without it the first one met is pinned. */
   readonly trackerFingerprint?: string | undefined
+  /** Whether the tracker keeps a sealed backup of the keys; undefined: as it was decided for the profile, at first yes. */
+  readonly keyBackup?: boolean | undefined
   now?(): number
   /** Another disk for tests. */
   readonly disk?: Disk | undefined
@@ -187,6 +185,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     dataDir,
     trackerFingerprint: options.trackerFingerprint,
     disk: options.disk,
+    keyBackup: options.keyBackup,
     now,
     onDamaged: tellDamage,
   }
@@ -224,6 +223,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
         await leave()
         store.dispatch({ type: 'session-ended', session: { status: 'out' } })
       }),
+    changePassword: async (change) => requireSession().changePassword(change),
     close: () => {
       isClosed = true
       return turns.run(async () => {

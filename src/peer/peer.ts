@@ -24,9 +24,17 @@ export interface Peer {
 
   /** New account and identity, then logged in. WRONG_PASSWORD is never thrown here; USERNAME_TAKEN, INVALID_USERNAME are. */
   register(credentials: Credentials): Promise<Account>
-  /** Opens the profile with its password and goes online; without a tracker it stays offline and keeps trying. */
+  /**
+   * Opens the profile with its password and goes online; without a tracker it stays offline and keeps trying. On a machine without
+   * the profile it is made from the backup of the keys that the tracker keeps; throws NO_PROFILE_HERE, NO_BACKUP when there is none.
+   */
   login(credentials: Credentials): Promise<Session>
   logout(): Promise<void>
+  /**
+   * Another password for this account, at the tracker, here and in the backup of the keys. Throws WRONG_PASSWORD, INVALID_PASSWORD,
+   * TRACKER_UNREACHABLE; after CONNECTION_LOST or TIMEOUT it may have happened.
+   */
+  changePassword(change: PasswordChange): Promise<void>
   /** Ends everything within moments; what is durable stays. Idempotent. */
   close(): Promise<void>
   /** Names of the profiles in the data folder, the last used first. */
@@ -84,6 +92,11 @@ export interface Peer {
 export interface Credentials {
   readonly username: string
   readonly password: string
+}
+
+export interface PasswordChange {
+  readonly current: string
+  readonly next: string
 }
 
 export interface Account {

@@ -12,3 +12,6 @@ export const VaultFileSchema = v.strictObject({
   box: b64Schema(60, 60),
 })
 export type VaultFile = v.InferOutput<typeof VaultFileSchema>
+
+/** The same vault key under the password; under two of them while a change of the password is not finished. */
+export const VaultFilesSchema = v.pipe(v.array(VaultFileSchema), v.minLength(1), v.maxLength(2))

@@ -32,6 +32,7 @@ export interface PeerPaths {
   readonly identity: string
   readonly certificate: string
   readonly wrapKeys: string
+  readonly backup: string
   readonly secrets: string
   readonly tracker: string
   readonly contacts: string
@@ -92,6 +93,7 @@ function peerPaths(root: string, username: string): PeerPaths {
     identity: join(keys, 'identity.pem'),
     certificate: join(keys, 'certificate.pem'),
     wrapKeys: join(keys, 'wrap-keys.json'),
+    backup: join(keys, 'backup.json'),
     secrets: join(keys, 'epoch-secrets.jsonl'),
     tracker: join(root, 'known', 'tracker.json'),
     contacts: join(root, 'known', 'contacts.json'),

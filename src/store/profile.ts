@@ -15,12 +15,15 @@ import type { EpochSecrets } from './profile/epoch-secrets.ts'
 import {
   createKeys,
   openBackup,
+  readCertificate,
   readKeys,
+  renewKeys,
   saveKeys,
   writeCertificate,
 } from './profile/key-files.ts'
 import { openUnlocked, saveTrackerPin } from './profile/open-unlocked.ts'
-import type { StoredWrapKey } from './profile/open-profile-files.ts'
+import type { OwnKeys } from './profile/own-keys.ts'
+import type { StoredWrapKey } from './profile/wrap-key-file.ts'
 import type {
   KnownUsers,
   StoredChat,
@@ -39,8 +42,7 @@ export interface Profile {
   /** DER. */
   certificate(): Buffer
   saveCertificate(der: Buffer): Promise<void>
-  /** Sealed under the password: opens the profile on another machine. */
-  readonly backup: Buffer
+  readonly keys: OwnKeys
 
   /** As found at the start. */
   readonly directory: readonly DirectoryRecord[]
@@ -82,14 +84,24 @@ interface ProfileLocation {
   readonly onDamaged?: OnDamaged | undefined
 }
 
-/** Throws NO_PROFILE_HERE, WRONG_PASSWORD, PROFILE_IN_USE, PROFILE_DAMAGED. */
-export async function openProfile(location: ProfileLocation): Promise<Profile> {
-  const { dataDir, username, disk = nodeDisk, onDamaged } = location
+/**
+ * Throws NO_PROFILE_HERE, WRONG_PASSWORD, PROFILE_IN_USE, PROFILE_DAMAGED. With `backup`, the password is the one that opens it: it
+ * was changed on another machine, and counts here from now on.
+ */
+export async function openProfile(
+  location: ProfileLocation & { readonly backup?: Buffer | undefined },
+): Promise<Profile> {
+  const { dataDir, username, disk = nodeDisk, onDamaged, backup } = location
   const paths = dataPaths(dataDir).peer(username)
   if (!(await isThere(disk, paths))) throw new ChatError('NO_PROFILE_HERE', { subject: username })
   return await underLock(paths, async (lock) => {
-    const keys = await readKeys(disk, paths, location)
-    return await openUnlocked({ username, disk, paths, keys, lock, onDamaged })
+    const keys =
+      backup === undefined
+        ? await readKeys(disk, paths, location)
+        : await renewKeys(disk, paths, { ...location, backup })
+    const profile = await openUnlocked({ username, disk, paths, keys, lock, onDamaged })
+    if (backup !== undefined) await mergeInto(profile, backup)
+    return profile
   })
 }
 
@@ -109,8 +121,20 @@ export async function createProfile(
     await writeCertificate(disk, paths.certificate, location.certificate)
     await saveTrackerPin(disk, paths, keys, location.tracker)
     await saveKeys(disk, paths, keys)
-    return await openUnlocked({ username, disk, paths, keys, lock, onDamaged })
+    const profile = await openUnlocked({ username, disk, paths, keys, lock, onDamaged })
+    if ('backup' in location) await mergeInto(profile, location.backup)
+    return profile
   })
+}
+
+/** The certificate (DER) of a profile that is not open; undefined when there is no such profile. */
+export async function readProfileCertificate(
+  dataDir: string,
+  username: string,
+  disk: Disk = nodeDisk,
+): Promise<Buffer | undefined> {
+  const paths = dataPaths(dataDir).peer(username)
+  return (await isThere(disk, paths)) ? await readCertificate(disk, paths.certificate) : undefined
 }
 
 /** Names of the profiles in a data folder, the last used first. */
@@ -135,6 +159,17 @@ async function isThere(disk: Disk, paths: PeerPaths): Promise<boolean> {
     paths.vault,
     async () => (await disk.modifiedAt(paths.vault)) !== undefined,
   )
+}
+
+/** There is another machine, and what it can open has to open here. */
+async function mergeInto(profile: Profile, backup: Buffer): Promise<void> {
+  try {
+    await profile.keys.markShared()
+    await profile.keys.merge(backup, () => true)
+  } catch (error) {
+    await profile.close()
+    throw error
+  }
 }
 
 async function underLock(

@@ -298,6 +298,11 @@ export function createFakePeer(
       act('logout')
       store.dispatch((state) => ({ ...state, session: { status: 'out' }, chats: new Map() }))
     },
+    async changePassword({ current, next }) {
+      act('changePassword', next)
+      await Promise.resolve()
+      if (current !== 'secret word') throw new ChatError('WRONG_PASSWORD', { subject: 'alice' })
+    },
     async close() {
       act('close')
     },

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createPeer } from '../../src/peer/create-peer.ts'
+import { createPeer, type PeerOptions } from '../../src/peer/create-peer.ts'
 import type { Peer, PeerEvent } from '../../src/peer/peer.ts'
 import type { ChatName, ChatState, MessageItem, PeerState } from '../../src/peer/state.ts'
 import { createTracker, type Tracker } from '../../src/tracker/create-tracker.ts'
@@ -29,7 +29,9 @@ export interface Network {
   tracker: Tracker
   readonly dataDir: string
   /** A peer that is not logged in yet. */
-  peer(username: string): Promise<TestPeer>
+  peer(username: string, options?: Partial<PeerOptions>): Promise<TestPeer>
+  /** The same with a data folder of its own: another machine. */
+  machine(username: string, options?: Partial<PeerOptions>): Promise<TestPeer>
   /** A registered peer that is online. */
   join(username: string): Promise<TestPeer>
   stopTracker(): Promise<void>
@@ -50,17 +52,20 @@ export async function createNetwork(
   const network: Network = {
     dataDir,
     tracker: await start(0),
-    async peer(username) {
+    async peer(username, more = {}) {
       const peer = await createPeer({
         dataDir,
         trackerHost: HOST,
         trackerPort: network.tracker.port,
         listenPort: 0,
+        ...more,
       })
-      const tested = withHelpers(peer, username, dataDir)
+      const tested = withHelpers(peer, username, more.dataDir ?? dataDir)
       opened.push(tested)
       return tested
     },
+    machine: (username, more = {}) =>
+      network.peer(username, { dataDir: join(dataDir, `machine-${opened.length}`), ...more }),
     async join(username) {
       const peer = await network.peer(username)
       await peer.register({ username, password: PASSWORD })

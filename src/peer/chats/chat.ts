@@ -229,8 +229,8 @@ export function createChat(
 
   async function startEpoch(): Promise<Sealing> {
     const { secret, event } = keys.draft(log.view())
-    const others = [...log.view().members].filter((kid) => kid !== around.identity.kid)
-    const wrapKeys = await around.wrapKeysOf(others)
+    // Also for this user: another machine of his can open it then without anybody else.
+    const wrapKeys = await around.wrapKeysOf([...log.view().members])
     const entry = await composeControl(around.identity, log, event, clock, around.now())
     await keys.store(entry.id, secret)
     await writeOwn([entry])

@@ -11,9 +11,9 @@ import { createLogger } from '../../shared/logger.ts'
 import { planSpread } from '../links/spread-plan.ts'
 import { createPushQueue, type PushQueue } from '../links/push-queue.ts'
 import type { ActiveChat } from './active-chat.ts'
-import type { Chat, Received } from './chat.ts'
+import type { Received } from './chat.ts'
 import { heldOf, pullChat } from './chat-sync.ts'
-import { epochOf } from './records.ts'
+import { sealedEpochs } from './catch-up/sealed-epochs.ts'
 
 const log = createLogger('sync')
 const WRAPS_TIMEOUT_MS = 1_500
@@ -216,11 +216,6 @@ export function createExchange(options: ExchangeOptions): Exchange {
     },
     compare,
   }
-}
-
-async function sealedEpochs(chat: Chat): Promise<readonly EntryId[]> {
-  const records = await chat.history.sealedMessages()
-  return [...new Set(records.map((record) => epochOf(record.raw)))]
 }
 
 function isControl(entry: RawEntry): boolean {

@@ -8,7 +8,7 @@ import {
 } from '../../protocol/records.ts'
 import { DIRECTORY_RECORDS_PER_REPLY } from '../../protocol/limits.ts'
 import type { Username } from '../../protocol/names.ts'
-import type { Kid } from '../../protocol/ids.ts'
+import type { Hash, Kid } from '../../protocol/ids.ts'
 import { decodeParts } from '../../protocol/parts.ts'
 import { parseStrictJson } from '../../protocol/strict-json.ts'
 import { toB64 } from '../../shared/bytes.ts'
@@ -25,7 +25,7 @@ export function loginBox(connection: Connection, trackerKey: PublicKey, token: B
   return toB64(sealLoginBox(trackerKey, token, connection.exportKey(LOGIN_EXPORTER)))
 }
 
-/** Logs in; returns this user's renewed certificate and the address that the tracker sees. */
+/** Logs in; returns this user's renewed certificate, the address that the tracker sees, and the hash of the keys' backup there. */
 export async function logIn(
   connection: Connection,
   login: {
@@ -35,14 +35,19 @@ export async function logIn(
     readonly listen: { readonly port: number; readonly hosts: readonly string[] }
     readonly wrapKey: WrapKeyRecord
   },
-): Promise<{ readonly certificate: Buffer; readonly seenAs: string }> {
+): Promise<{
+  readonly certificate: Buffer
+  readonly seenAs: string
+  readonly backup: Hash | null
+}> {
   const { result } = await connection.request('login', {
     username: login.username,
     box: loginBox(connection, login.trackerKey, login.token),
     listen: { port: login.listen.port, hosts: [...login.listen.hosts] },
     wrapKey: login.wrapKey,
   })
-  return { certificate: Buffer.from(result.certificate, 'base64url'), seenAs: result.seenAs }
+  const { certificate, seenAs, backup } = result
+  return { certificate: Buffer.from(certificate, 'base64url'), seenAs, backup }
 }
 
 /** Reads what the directory has gained; `save` is called with verified records only. */

@@ -3,7 +3,7 @@ import type { ChatError } from '../../shared/errors.ts'
 import type { ActiveChat } from '../chats/active-chat.ts'
 import type { Chats } from '../chats/chats.ts'
 import type { Files } from '../files.ts'
-import type { PeerEvent, Session as SessionInfo } from '../peer.ts'
+import type { PasswordChange, PeerEvent, Session as SessionInfo } from '../peer.ts'
 import type { StateEvent } from '../reducer.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import type { RoomState } from '../state.ts'
@@ -23,6 +23,7 @@ export interface Session {
   readonly files?: Files
   /** Brings people and their presence up to date with the tracker. */
   refreshUsers(): Promise<void>
+  changePassword(change: PasswordChange): Promise<void>
   close(): Promise<void>
 }
 

@@ -4,19 +4,22 @@ import { createChatLog } from '../../log/create-chat-log.ts'
 import type { Connection } from '../../net/connection.ts'
 import type { Kid } from '../../protocol/ids.ts'
 import { VERSION } from '../../protocol/limits.ts'
-import { parseUsername, type Username } from '../../protocol/names.ts'
+import type { Username } from '../../protocol/names.ts'
 import { ChatError, isChatError } from '../../shared/errors.ts'
 import type { ActiveChat } from '../chats/active-chat.ts'
 import { createChats, type Chats } from '../chats/chats.ts'
 import { createExchange, type Exchange } from '../chats/exchange.ts'
+import { openSealedChats } from '../chats/catch-up/sealed-epochs.ts'
 import { createPeerLinks, type PeerLinks } from '../links/peer-links.ts'
 import { createContacts } from '../people/contacts.ts'
 import { createDirectory } from '../people/directory.ts'
+import { findPartner } from '../people/find-partner.ts'
 import { openOwnWrapKeys } from '../people/own-wrap-keys.ts'
 import { createUsers, type Users } from '../people/users.ts'
 import type { PeerEvent } from '../peer.ts'
 import { createRooms, type Rooms } from '../rooms/rooms.ts'
 import type { RoomState } from '../state.ts'
+import { createSessionAccount } from '../account/session-account.ts'
 import { compareRegularly } from './compare-regularly.ts'
 import { openEndpoint, reachable, type Endpoint } from './endpoint.ts'
 import { answersOf } from './answers.ts'
@@ -98,7 +101,10 @@ export async function startSession(
     nameOf,
     isOnline: users.isOnline,
     isBlocked: (name) => name[0] === '@' && directory.changedKidOf(name.slice(1)) !== undefined,
-    wrapKeysOf: contacts.wrapKeysOf,
+    async wrapKeysOf(kids) {
+      const others = await contacts.wrapKeysOf(kids.filter((kid) => kid !== self))
+      return kids.includes(self) ? [...others, wrapKeys.current()] : others
+    },
     askForWraps: exchange.askForWraps,
     offerWraps: exchange.offerWraps,
     spreadOwn(active, records) {
@@ -157,20 +163,32 @@ export async function startSession(
     onConnection: (connection) => links.take(connection),
   })
 
-  const duties: TrackerDuties = createTrackerDuties({
+  /** Another machine's, which open what was sealed for it. */
+  let hasNewWrapKeys = false
+  const account = createSessionAccount({
     profile,
     token,
     trackerKey,
+    wrapKeys,
+    listening: () => ({ port: endpoint.port, hosts: endpoint.hosts() }),
+    onWrapKeys() {
+      hasNewWrapKeys = true
+    },
+  })
+  const duties: TrackerDuties = createTrackerDuties({
+    profile,
+    account,
     directory,
     users,
-    endpoint,
-    wrapKey: wrapKeys.current,
     connection: tracker,
     push: handlers.methods['entries.push'],
     onRoomsChanged: () => {
       listRooms().catch(around.onTrouble)
     },
-    onDisplaced: () => trackerLink.refuse(new ChatError('LOGGED_IN_ELSEWHERE')),
+    onDisplaced() {
+      account.displaced().catch(around.onTrouble)
+      trackerLink.refuse(new ChatError('LOGGED_IN_ELSEWHERE'))
+    },
     onTrouble: around.onTrouble,
   })
   const trackerLink: TrackerLink = createTrackerLink({
@@ -216,6 +234,8 @@ export async function startSession(
         if (connection === undefined) return
         if (active.record().kind === 'room') await exchange.compareWithTracker(active, connection)
       }
+      if (hasNewWrapKeys) await openSealedChats(chats.all(), exchange.askForWraps)
+      hasNewWrapKeys = false
       await listRooms()
     } catch (error) {
       if (!isChatError(error)) throw error
@@ -223,15 +243,7 @@ export async function startSession(
   }
 
   async function openDm(typed: string): Promise<ActiveChat> {
-    const name = parseUsername(typed)
-    let kid = name && directory.kidOf(name)
-    if (kid === undefined) {
-      await duties.refreshDirectory()
-      kid = name && directory.kidOf(name)
-    }
-    if (name === undefined || kid === undefined)
-      throw new ChatError('UNKNOWN_USER', { subject: typed })
-    if (kid === self) throw new ChatError('DM_WITH_SELF')
+    const { name, kid } = await findPartner(typed, self, directory, duties.refreshDirectory)
     return chats.openDm(name, kid)
   }
 
@@ -277,6 +289,7 @@ export async function startSession(
         links.get(kid)?.notify('typing', { chat: active.chat.id })
     },
     refreshUsers: duties.refreshUsers,
+    changePassword: (change) => account.changePassword(tracker(), change),
     async close() {
       await stop()
       await profile.close()

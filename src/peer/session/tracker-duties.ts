@@ -1,16 +1,13 @@
-import type { PublicKey } from '../../crypto/keys.ts'
 import type { Connection, Handlers } from '../../net/connection.ts'
 import type { Kid } from '../../protocol/ids.ts'
-import type { Username } from '../../protocol/names.ts'
-import type { WrapKeyRecord } from '../../protocol/records.ts'
 import { debounce } from '../../shared/debounce.ts'
 import { isChatError } from '../../shared/errors.ts'
 import { createMutex } from '../../shared/mutex.ts'
 import type { Directory } from '../people/directory.ts'
 import type { Users } from '../people/users.ts'
-import type { Endpoint } from './endpoint.ts'
-import { decodeKids, logIn, readDirectory, watchPresence } from './enter-tracker.ts'
+import { decodeKids, readDirectory, watchPresence } from './enter-tracker.ts'
 import type { Profile } from '../../store/profile.ts'
+import type { SessionAccount } from '../account/session-account.ts'
 
 /** A tracker that announces many changes of its rooms is asked for the list once in this time. */
 const ROOMS_DELAY_MS = 250
@@ -30,12 +27,9 @@ export interface TrackerDuties {
 
 export interface TrackerDutiesOptions {
   readonly profile: Profile
-  readonly token: Buffer
-  readonly trackerKey: PublicKey
+  readonly account: SessionAccount
   readonly directory: Directory
   readonly users: Users
-  readonly endpoint: Endpoint
-  wrapKey(): WrapKeyRecord
   connection(): Connection | undefined
   readonly push: Handlers['methods']['entries.push']
   onRoomsChanged(): void
@@ -44,7 +38,7 @@ export interface TrackerDutiesOptions {
 }
 
 export function createTrackerDuties(options: TrackerDutiesOptions): TrackerDuties {
-  const { profile, directory, users, endpoint } = options
+  const { profile, directory, users } = options
   const presence = createMutex()
   let refreshing: Promise<void> | undefined
   let seenAs = ''
@@ -71,15 +65,7 @@ export function createTrackerDuties(options: TrackerDutiesOptions): TrackerDutie
 
   return {
     async enter(connection) {
-      const { certificate, seenAs: address } = await logIn(connection, {
-        username: profile.username as Username,
-        trackerKey: options.trackerKey,
-        token: options.token,
-        listen: { port: endpoint.port, hosts: endpoint.hosts() },
-        wrapKey: options.wrapKey(),
-      })
-      await profile.saveCertificate(certificate)
-      seenAs = address
+      seenAs = await options.account.logIn(connection)
       await readDirectory(connection, directory, profile.appendDirectory)
       users.refresh()
       users.reset(await watchPresence(connection))

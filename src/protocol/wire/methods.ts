@@ -52,6 +52,8 @@ export const METHODS = {
     result: v.strictObject({
       certificate: CertificateSchema,
       directory: DirectoryHeadSchema,
+      /** Hash of the user's backup that the tracker keeps: see vault.write. */
+      backup: v.nullable(HashSchema),
       /** The peer's address as the tracker sees it. */
       seenAs: AddressSchema.entries.host,
     }),

@@ -3,79 +3,104 @@ import { fromPem, toPem } from '../../crypto/certificate.ts'
 import { identityFromKey, type Identity } from '../../crypto/identity.ts'
 import { createVault, decryptPrivateKey, encryptPrivateKey, openVault } from '../../crypto/vault.ts'
 import type { VaultFile } from '../../protocol/vault-file.ts'
-import { VaultFileSchema } from '../../protocol/vault-file.ts'
 import { ChatError } from '../../shared/errors.ts'
 import { damagedFile } from '../disk/damaged.ts'
 import type { Disk } from '../disk/disk.ts'
 import { withDiskErrors } from '../disk/disk-error.ts'
 import { replaceFile } from '../documents/document-adapter.ts'
 import type { PeerPaths } from '../paths.ts'
-import { BackupSchema } from './schemas.ts'
+import { parseBackup } from './backup.ts'
+import { VaultDocumentSchema } from './schemas.ts'
 
 /** What a password opens. */
 export interface UnlockedKeys {
   readonly vaultKey: Buffer
   readonly identity: Identity
-  readonly vault: VaultFile
+  /** One for each password that opens the profile: two while a change is not finished. */
+  readonly vaults: readonly VaultFile[]
+  /** The one that the password opened. */
+  readonly opened: VaultFile
   /** The identity key, encrypted. */
   readonly pem: string
 }
 
-/** Puts a new identity under a new vault. */
-export async function createKeys(account: {
+interface Owner {
   readonly username: string
   readonly password: string
-  readonly identity: Identity
-}): Promise<UnlockedKeys> {
+}
+
+/** Puts a new identity under a new vault. */
+export async function createKeys(
+  account: Owner & { readonly identity: Identity },
+): Promise<UnlockedKeys> {
   const { file, key } = await createVault(account.password, account.username)
   const pem = encryptPrivateKey(account.identity.privateKey, key)
-  return { vaultKey: key, identity: account.identity, vault: file, pem }
+  return { vaultKey: key, identity: account.identity, vaults: [file], opened: file, pem }
 }
 
 /** The vault is written last: only with it the profile exists. */
 export async function saveKeys(
   disk: Disk,
   paths: PeerPaths,
-  { vault, pem }: UnlockedKeys,
+  { vaults, pem }: Pick<UnlockedKeys, 'vaults' | 'pem'>,
 ): Promise<void> {
-  await withDiskErrors(paths.keys, async () => {
-    await replaceFile(disk, paths.identity, Buffer.from(pem, 'utf8'))
-    await replaceFile(disk, paths.vault, Buffer.from(`${JSON.stringify(vault)}\n`, 'utf8'))
-  })
+  await withDiskErrors(paths.keys, () =>
+    replaceFile(disk, paths.identity, Buffer.from(pem, 'utf8')),
+  )
+  await saveVaults(disk, paths, vaults)
 }
 
-/** Sealed, so that anybody may keep it: with the password it opens the profile on another machine. */
-export function backupOf({ vault, pem }: UnlockedKeys): Buffer {
-  return Buffer.from(JSON.stringify({ v: 1, vault, identity: pem }), 'utf8')
+/** Whole or not at all: at every moment the passwords of the old or of the new ones open the profile. */
+export async function saveVaults(
+  disk: Disk,
+  paths: PeerPaths,
+  vaults: readonly VaultFile[],
+): Promise<void> {
+  const text = `${JSON.stringify({ v: 1, vaults })}\n`
+  await withDiskErrors(paths.vault, () => replaceFile(disk, paths.vault, Buffer.from(text, 'utf8')))
 }
 
 /** Throws WRONG_PASSWORD, NO_PROFILE_HERE or PROFILE_DAMAGED. */
 export async function readKeys(
   disk: Disk,
   paths: PeerPaths,
-  account: { readonly username: string; readonly password: string },
+  account: Owner,
 ): Promise<UnlockedKeys> {
-  const vaultText = await readText(disk, paths.vault)
-  if (vaultText === undefined) {
-    throw new ChatError('NO_PROFILE_HERE', { subject: account.username })
-  }
-  const vault = v.safeParse(VaultFileSchema, parseJson(vaultText))
-  if (!vault.success) throw damagedFile(paths.vault, 'not a vault')
+  const text = await readText(disk, paths.vault)
+  if (text === undefined) throw new ChatError('NO_PROFILE_HERE', { subject: account.username })
+  const document = v.safeParse(VaultDocumentSchema, parseJson(text))
+  if (!document.success) throw damagedFile(paths.vault, 'not a vault')
   const pem = await readText(disk, paths.identity)
   if (pem === undefined) throw damagedFile(paths.identity, 'missing')
-  return await unlock(vault.output, pem, account, paths.identity)
+  return await unlock(document.output.vaults, pem, account, paths.identity)
 }
 
 /** Opens a backup; throws WRONG_PASSWORD, or PROFILE_DAMAGED when it is none. */
-export async function openBackup(account: {
-  readonly username: string
-  readonly password: string
-  readonly backup: Buffer
-}): Promise<UnlockedKeys> {
-  const backup = v.safeParse(BackupSchema, parseJson(account.backup.toString('utf8')))
-  if (!backup.success) throw damagedFile(account.username, 'not a backup')
-  const { vault, identity } = backup.output
-  return await unlock(vault, identity, account, account.username)
+export async function openBackup(
+  account: Owner & { readonly backup: Buffer },
+): Promise<UnlockedKeys> {
+  const backup = parseBackup(account.backup)
+  if (backup === undefined) throw damagedFile(account.username, 'not a backup')
+  return await unlock(backup.vaults, backup.identity, account, account.username)
+}
+
+/**
+ * For a password that was changed on another machine: the backup's vault, which it opens, in place of the one here. Throws
+ * WRONG_PASSWORD when it is not the vault of the keys that are here.
+ */
+export async function renewKeys(
+  disk: Disk,
+  paths: PeerPaths,
+  account: Owner & { readonly backup: Buffer },
+): Promise<UnlockedKeys> {
+  const { vaultKey, opened } = await openBackup(account)
+  const pem = await readText(disk, paths.identity)
+  const privateKey = pem === undefined ? undefined : decryptPrivateKey(pem, vaultKey)
+  if (pem === undefined || privateKey === undefined) {
+    throw new ChatError('WRONG_PASSWORD', { subject: account.username })
+  }
+  await saveVaults(disk, paths, [opened])
+  return { vaultKey, identity: identityFromKey(privateKey), vaults: [opened], opened, pem }
 }
 
 export async function readCertificate(disk: Disk, path: string): Promise<Buffer> {
@@ -92,16 +117,19 @@ export async function writeCertificate(disk: Disk, path: string, der: Buffer): P
 }
 
 async function unlock(
-  vault: VaultFile,
+  vaults: readonly VaultFile[],
   pem: string,
-  { username, password }: { readonly username: string; readonly password: string },
+  { username, password }: Owner,
   path: string,
 ): Promise<UnlockedKeys> {
-  const vaultKey = await openVault(vault, password, username)
-  if (vaultKey === undefined) throw new ChatError('WRONG_PASSWORD', { subject: username })
-  const privateKey = decryptPrivateKey(pem, vaultKey)
-  if (privateKey === undefined) throw damagedFile(path, 'not the identity of this vault')
-  return { vaultKey, identity: identityFromKey(privateKey), vault, pem }
+  for (const opened of vaults) {
+    const vaultKey = await openVault(opened, password, username)
+    if (vaultKey === undefined) continue
+    const privateKey = decryptPrivateKey(pem, vaultKey)
+    if (privateKey === undefined) throw damagedFile(path, 'not the identity of this vault')
+    return { vaultKey, identity: identityFromKey(privateKey), vaults, opened, pem }
+  }
+  throw new ChatError('WRONG_PASSWORD', { subject: username })
 }
 
 async function readText(disk: Disk, path: string): Promise<string | undefined> {

@@ -1,10 +1,5 @@
-import { decryptPrivateKey, encryptPrivateKey, vaultSubKey } from '../../crypto/vault.ts'
-import type { PrivateKey } from '../../crypto/keys.ts'
-import {
-  DirectoryRecordSchema,
-  type DirectoryRecord,
-  type WrapKeyRecord,
-} from '../../protocol/records.ts'
+import { vaultSubKey } from '../../crypto/vault.ts'
+import { DirectoryRecordSchema, type DirectoryRecord } from '../../protocol/records.ts'
 import { closeAll, openTogether, type Closable } from '../close-all.ts'
 import { damagedFile, type OnDamaged } from '../disk/damaged.ts'
 import type { Disk } from '../disk/disk.ts'
@@ -15,14 +10,16 @@ import {
   type DocumentSeal,
 } from '../documents/document-adapter.ts'
 import type { PeerPaths } from '../paths.ts'
+import type { UnlockedKeys } from './key-files.ts'
 import { openRecordLog, type RecordLog } from '../log/record-log.ts'
 import { openEpochSecrets, type EpochSecrets } from './epoch-secrets.ts'
+import { openOwnKeys, type OwnKeys } from './own-keys.ts'
+import { openWrapKeys, type WrapKeyFile } from './wrap-key-file.ts'
 import {
   ContactsSchema,
   KnownUsersSchema,
   LocalRoomsSchema,
   TrackerFileSchema,
-  WrapKeysSchema,
   type KnownUsers,
   type StoredChat,
   type StoredContact,
@@ -37,38 +34,30 @@ export interface ProfileFiles {
   readonly tracker: Document<{ pin: TrackerPin }>
   readonly contacts: Document<{ contacts: StoredContact[] }>
   readonly wrapKeys: WrapKeyFile
+  readonly keys: OwnKeys & Closable
   readonly secrets: EpochSecrets
   readonly directory: RecordLog<DirectoryRecord>
   /** As found at the start. */
   readonly directoryRecords: readonly DirectoryRecord[]
 }
 
-export interface StoredWrapKey {
-  readonly record: WrapKeyRecord
-  readonly privateKey: PrivateKey
-}
-
-export interface WrapKeyFile {
-  get(): readonly StoredWrapKey[]
-  save(keys: readonly StoredWrapKey[]): Promise<void>
-}
-
 export async function openProfileFiles(
   disk: Disk,
   paths: PeerPaths,
-  vaultKey: Buffer,
+  owner: { readonly username: string; readonly keys: UnlockedKeys },
   onDamaged: OnDamaged | undefined,
 ): Promise<ProfileFiles> {
-  return await openTogether((keep) => openFiles(disk, paths, vaultKey, onDamaged, keep))
+  return await openTogether((keep) => openFiles(disk, paths, owner, onDamaged, keep))
 }
 
 async function openFiles(
   disk: Disk,
   paths: PeerPaths,
-  vaultKey: Buffer,
+  { username, keys: unlocked }: { readonly username: string; readonly keys: UnlockedKeys },
   onDamaged: OnDamaged | undefined,
   keep: <P extends Closable>(part: P) => P,
 ): Promise<ProfileFiles> {
+  const { vaultKey } = unlocked
   const diskKey = vaultSubKey(vaultKey, 'disk')
   const seal = (label: string): DocumentSeal => ({ key: diskKey, label })
   const document = <T extends object>(
@@ -91,6 +80,14 @@ async function openFiles(
   })
   const tracker = await openTracker(disk, paths.tracker, seal('tracker'))
   const wrapKeys = await openWrapKeys(disk, paths.wrapKeys, vaultKey, seal('wrap-keys'), onDamaged)
+  const keys = await openOwnKeys({
+    username,
+    disk,
+    paths,
+    keys: unlocked,
+    seal: seal('backup'),
+    wrapKeys,
+  })
   const secrets = keep(
     await openEpochSecrets({
       path: paths.secrets,
@@ -115,6 +112,7 @@ async function openFiles(
     users,
     tracker,
     wrapKeys,
+    keys,
     secrets,
     directory,
     directoryRecords,
@@ -122,8 +120,8 @@ async function openFiles(
 }
 
 export async function closeProfileFiles(files: ProfileFiles): Promise<void> {
-  const { rooms, contacts, users, tracker, secrets, directory } = files
-  await closeAll([rooms, contacts, users, tracker, secrets, directory])
+  const { rooms, contacts, users, tracker, wrapKeys, keys, secrets, directory } = files
+  await closeAll([rooms, contacts, users, tracker, wrapKeys, keys, secrets, directory])
 }
 
 async function openTracker(
@@ -134,37 +132,4 @@ async function openTracker(
   const fallback = await new DocumentAdapter({ path, schema: TrackerFileSchema, seal, disk }).read()
   if (fallback === null) throw damagedFile(path, 'missing')
   return await openDocument({ path, schema: TrackerFileSchema, fallback, seal, disk })
-}
-
-async function openWrapKeys(
-  disk: Disk,
-  path: string,
-  vaultKey: Buffer,
-  seal: DocumentSeal,
-  onDamaged: OnDamaged | undefined,
-): Promise<WrapKeyFile> {
-  const document = await openDocument<{ keys: { record: WrapKeyRecord; pem: string }[] }>({
-    path,
-    schema: WrapKeysSchema,
-    fallback: { keys: [] },
-    seal,
-    disk,
-    onDamaged,
-  })
-  let keys: readonly StoredWrapKey[] = document.get().keys.map(({ record, pem }) => {
-    const privateKey = decryptPrivateKey(pem, vaultKey)
-    if (privateKey === undefined) throw damagedFile(path, 'a key does not open')
-    return { record, privateKey }
-  })
-  return {
-    get: () => keys,
-    async save(changed) {
-      const stored = changed.map(({ record, privateKey }) => ({
-        record,
-        pem: encryptPrivateKey(privateKey, vaultKey),
-      }))
-      await document.update(() => ({ keys: stored }))
-      keys = changed
-    },
-  }
 }

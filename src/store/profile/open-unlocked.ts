@@ -11,7 +11,7 @@ import { openHistory, renameHistory } from '../history-file.ts'
 import type { History } from '../history.ts'
 import type { PeerPaths } from '../paths.ts'
 import type { Profile } from '../profile.ts'
-import { backupOf, readCertificate, writeCertificate, type UnlockedKeys } from './key-files.ts'
+import { readCertificate, writeCertificate, type UnlockedKeys } from './key-files.ts'
 import { closeProfileFiles, openProfileFiles } from './open-profile-files.ts'
 import { TrackerFileSchema, type StoredChatName, type TrackerPin } from './schemas.ts'
 
@@ -26,7 +26,7 @@ export async function openUnlocked(options: {
 }): Promise<Profile> {
   const { username, disk, paths, keys, lock, onDamaged } = options
   let certificate = await readCertificate(disk, paths.certificate)
-  const files = await openProfileFiles(disk, paths, keys.vaultKey, onDamaged)
+  const files = await openProfileFiles(disk, paths, { username, keys }, onDamaged)
   const { diskKey, rooms, users, contacts, wrapKeys, secrets, directory, directoryRecords } = files
   const histories = new Map<string, History | undefined>()
   const pin = (): TrackerPin => files.tracker.get().pin
@@ -47,7 +47,7 @@ export async function openUnlocked(options: {
       await writeCertificate(disk, paths.certificate, der)
       certificate = der
     },
-    backup: backupOf(keys),
+    keys: files.keys,
     directory: directoryRecords,
     appendDirectory: (records) => directory.append(records),
     pins: new Map(Object.entries(users.get().users).map(([name, { kid }]) => [name, kid])),
@@ -100,8 +100,9 @@ export async function openUnlocked(options: {
       await withDiskErrors(paths.keys, async () => {
         await disk.remove(paths.vault)
         const { identity, certificate: issued, tracker, users: known, wrapKeys: wraps } = paths
-        const { contacts: met, secrets: epochs, directory: people, rooms: chats } = paths
-        for (const path of [identity, issued, tracker, known, wraps, met, epochs, people, chats]) {
+        const { contacts: met, secrets: epochs, directory: people, rooms: chats, backup } = paths
+        const rest = [known, wraps, met, epochs, people, chats, backup]
+        for (const path of [identity, issued, tracker, ...rest]) {
           await disk.remove(path)
         }
       })

@@ -9,7 +9,7 @@ import {
 } from '../../protocol/ids.ts'
 import { UsernameSchema } from '../../protocol/names.ts'
 import { AddressSchema, WrapKeyRecordSchema } from '../../protocol/records.ts'
-import { VaultFileSchema } from '../../protocol/vault-file.ts'
+import { VaultFilesSchema } from '../../protocol/vault-file.ts'
 
 /** The tracker that a profile belongs to, pinned at the first meeting. */
 export const TrackerPinSchema = v.strictObject({
@@ -72,15 +72,15 @@ export const LocalRoomsSchema = v.strictObject({
 })
 export type StoredChat = v.InferOutput<typeof LocalRoomsSchema>['chats'][number]
 
-export const WrapKeysSchema = v.strictObject({
-  keys: v.array(
-    v.strictObject({
-      record: WrapKeyRecordSchema,
-      /** Encrypted PKCS#8. */
-      pem: v.string(),
-    }),
-  ),
+const StoredWrapKeySchema = v.strictObject({
+  record: WrapKeyRecordSchema,
+  /** Encrypted PKCS#8. */
+  pem: v.pipe(v.string(), v.maxLength(8_192)),
 })
+export const WrapKeysSchema = v.strictObject({ keys: v.array(StoredWrapKeySchema) })
+export type SealedWrapKey = v.InferOutput<typeof StoredWrapKeySchema>
+
+const MachineSchema = b64Schema(12, 12)
 
 export const EpochSecretSchema = v.strictObject({
   chat: ChatIdSchema,
@@ -91,9 +91,28 @@ export const EpochSecretSchema = v.strictObject({
 })
 export type EpochSecret = v.InferOutput<typeof EpochSecretSchema>
 
+/** vault.json. */
+export const VaultDocumentSchema = v.strictObject({ v: v.literal(1), vaults: VaultFilesSchema })
+
 /** What opens a profile on another machine, together with the password. */
 export const BackupSchema = v.strictObject({
   v: v.literal(1),
-  vault: VaultFileSchema,
+  vaults: VaultFilesSchema,
+  /** Encrypted PKCS#8, as are the wrap keys: what waits for this user opens with them. */
   identity: v.pipe(v.string(), v.maxLength(8_192)),
+  wrapKeys: v.pipe(v.array(StoredWrapKeySchema), v.maxLength(64)),
+  /** Random names of the machines that use it: whoever finds another one there knows that he is not alone. */
+  machines: v.pipe(v.array(MachineSchema), v.maxLength(64)),
 })
+export type Backup = v.InferOutput<typeof BackupSchema>
+
+/** Whether a backup is kept at the tracker, and what this machine knows of others. */
+export const BackupStateSchema = v.strictObject({
+  isWanted: v.boolean(),
+  machine: MachineSchema,
+  /** Other machines that were heard of. */
+  others: v.array(MachineSchema),
+  /** Another machine may write as this user: one's own chains have to be asked for before anything is added to them. */
+  isShared: v.boolean(),
+})
+export type BackupState = v.InferOutput<typeof BackupStateSchema>

@@ -29,7 +29,8 @@ export const login: TrackerHandler<'login'> = async ({ params, connection }, tra
   tracker.watchers.come(connection.kid)
   tracker.log({ type: 'joined', username, host })
   const { certificate } = account
-  return { result: { certificate, directory: tracker.directory.head, seenAs: host } }
+  const backup = await tracker.vaults.hashOf(username)
+  return { result: { certificate, directory: tracker.directory.head, backup, seenAs: host } }
 }
 
 /** Takes in a new wrap key and renews an old certificate. The login does not wait for the disk and does not fail with it. */

@@ -131,7 +131,7 @@ describe('a profile', () => {
     const here = await temporary()
     const there = await temporary()
     const profile = await create(here)
-    const { backup } = profile
+    const backup = profile.keys.backup()
     await profile.close()
     expect(backup.includes('PRIVATE KEY')).toBe(true)
     expect(backup.includes('ENCRYPTED PRIVATE KEY')).toBe(true)
