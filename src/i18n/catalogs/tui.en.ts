@@ -7,12 +7,12 @@ export const tuiEn: TuiTexts = {
   more: (count) => `${count} more`,
   home: {
     title: 'chatp2p',
-    lines: [
-      'Welcome. Nobody but the people you write to can read what you say.',
-      '',
-      'F2      look at the rooms, join one or create one',
-      'Ctrl-K  go to a room or a person by typing a few letters',
-      'F1      everything else',
+    welcome: 'Welcome. Nobody but the people you write to can read what you say.',
+    keys: [
+      ['F2', 'look at the rooms, join one or create one'],
+      ['Ctrl-K', 'go to a room or a person by typing a few letters'],
+      ['/dm bob', 'write to bob alone'],
+      ['F1', 'everything else'],
     ],
   },
   chat: {
@@ -31,6 +31,10 @@ export const tuiEn: TuiTexts = {
       expired: 'expired',
     },
     empty: 'Nothing has been said here yet.',
+    alone: (room) =>
+      `Nobody else is here yet. The others find ${room} with F2 and join with Enter.`,
+    alonePrivate: (room) =>
+      `Nobody else is here yet. The others find ${room} with F2; they need the password.`,
     loading: 'loading…',
     newMessages: 'new',
     newBelow: (count) => (count === 1 ? '1 new below' : `${count} new below`),

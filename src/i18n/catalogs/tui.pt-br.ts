@@ -7,12 +7,12 @@ export const tuiPtBr: TuiTexts = {
   more: (count) => `mais ${count}`,
   home: {
     title: 'chatp2p',
-    lines: [
-      'Bem-vindo. Só lê o que você escreve quem recebe a mensagem.',
-      '',
-      'F2      ver as salas, entrar em uma ou criar uma',
-      'Ctrl-K  ir a uma sala ou pessoa digitando algumas letras',
-      'F1      todo o resto',
+    welcome: 'Bem-vindo. Só lê o que você escreve quem recebe a mensagem.',
+    keys: [
+      ['F2', 'ver as salas, entrar em uma ou criar uma'],
+      ['Ctrl-K', 'ir a uma sala ou pessoa digitando algumas letras'],
+      ['/dm bob', 'escrever só a bob'],
+      ['F1', 'todo o resto'],
     ],
   },
   chat: {
@@ -31,6 +31,10 @@ export const tuiPtBr: TuiTexts = {
       expired: 'expirada',
     },
     empty: 'Ninguém disse nada aqui ainda.',
+    alone: (room) =>
+      `Ainda não há mais ninguém. Os outros acham ${room} com F2 e entram com Enter.`,
+    alonePrivate: (room) =>
+      `Ainda não há mais ninguém. Os outros acham ${room} com F2; precisam da senha.`,
     loading: 'carregando…',
     newMessages: 'novas',
     newBelow: (count) => (count === 1 ? '1 nova abaixo' : `${count} novas abaixo`),

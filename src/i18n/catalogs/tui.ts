@@ -8,7 +8,12 @@ export interface TuiTexts {
   readonly tooSmall: string
   readonly sidebar: { readonly rooms: string; readonly direct: string; readonly people: string }
   readonly more: (count: number) => string
-  readonly home: { readonly title: string; readonly lines: readonly string[] }
+  readonly home: {
+    readonly title: string
+    readonly welcome: string
+    /** What somebody who is new does first: keys or a command, and what for. */
+    readonly keys: readonly (readonly [string, string])[]
+  }
   readonly chat: {
     readonly public: string
     readonly private: string
@@ -20,6 +25,9 @@ export interface TuiTexts {
     readonly verified: string
     readonly phases: Readonly<Record<'left' | 'removed' | 'deleted' | 'expired', string>>
     readonly empty: string
+    /** In a room of one's own that nobody has found yet. */
+    readonly alone: (room: string) => string
+    readonly alonePrivate: (room: string) => string
     readonly loading: string
     readonly newMessages: string
     readonly newBelow: (count: number) => string

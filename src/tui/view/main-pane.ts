@@ -6,6 +6,7 @@ import type { ComposerView } from './composer.ts'
 import type { Layout } from './layout.ts'
 import { cutLine, EMPTY_LINE, lineWidth, span, spreadLine } from './line.ts'
 import type { Line, Span } from './line.ts'
+import { aloneLines, homeLines } from './home.ts'
 import { logSource } from './log-source.ts'
 import { viewLog } from './log-view.ts'
 import type { LogView } from './log-view.ts'
@@ -50,7 +51,11 @@ function chatLog(
     ui.anchors.get(chat.name),
     layout.logRows,
   )
-  if (view.lines.length > 0) return view
+  if (view.lines.length > 0) {
+    const hint = aloneLines(context, chat, layout.textColumns)
+    const hasRoom = view.lines.length + hint.length <= layout.logRows
+    return hasRoom ? { ...view, lines: [...view.lines, ...hint] } : view
+  }
   if (chat.admission !== null) {
     const { roomTexts, now } = context
     const waiting = wrapText(admissionText(chat.admission, roomTexts.join, now), layout.textColumns)
@@ -58,17 +63,6 @@ function chatLog(
   }
   const note = chat.log.loading ? texts.chat.loading : texts.chat.empty
   return { ...view, lines: [[span(note, 'dim')]] }
-}
-
-function homeLines(context: ViewContext, columns: number): Line[] {
-  const { texts } = context
-  if (!isLoggedIn(context)) return []
-  return [
-    EMPTY_LINE,
-    ...texts.home.lines.flatMap((text) =>
-      wrapText(text, columns).map((line): Line => [span(line, 'dim')]),
-    ),
-  ]
 }
 
 /** Without the sidebar the title tells what is unread elsewhere. */

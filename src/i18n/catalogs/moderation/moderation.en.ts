@@ -19,7 +19,7 @@ export const moderationEn: ModerationTexts = {
     noPassword: 'none',
     hasPassword: 'set',
     off: 'off',
-    banned: (count) => `${count} banned`,
+    banned: (count) => (count === 0 ? 'nobody' : `${count} banned`),
     offered: (name) => `offered to ${name}`,
     notModerator: (room, moderator) =>
       `Only ${moderator}, who moderates ${room}, can do that. /audit shows what was done.`,

@@ -19,7 +19,7 @@ export const moderationPtBr: ModerationTexts = {
     noPassword: 'nenhuma',
     hasPassword: 'definida',
     off: 'desligada',
-    banned: (count) => (count === 1 ? '1 banido' : `${count} banidos`),
+    banned: (count) => (count === 0 ? 'ninguém' : count === 1 ? '1 banido' : `${count} banidos`),
     offered: (name) => `oferecida a ${name}`,
     notModerator: (room, moderator) =>
       `Só ${moderator}, que modera ${room}, pode fazer isso. /audit mostra o que foi feito.`,

@@ -1,7 +1,7 @@
 import type { ChatName, MemberState, PeerState } from '../../../peer/state.ts'
 import type { PickAct } from '../../../i18n/catalogs/moderation/moderation.ts'
 import { startDm } from '../../commands/chat-actions.ts'
-import { openPick } from '../../commands/room/open.ts'
+import { openManage, openPick } from '../../commands/room/open.ts'
 import { screenText } from '../../text/screen-text.ts'
 import { span, spreadLine } from '../../view/line.ts'
 import type { Line } from '../../view/line.ts'
@@ -32,9 +32,13 @@ export const membersOverlay: OverlayDefinition<'members'> = {
     const index = moveChoice(press, overlay.index, members.length)
     if (index !== undefined)
       context.dispatch({ type: 'overlay-changed', change: { index, problem: undefined } })
+    const room = managedRoom(overlay.chat, view)
+    if (press.type === 'key' && press.ctrl && press.name === 'g' && room !== undefined) {
+      openManage(context, room)
+      return
+    }
     const chosen = members[clampIndex(overlay.index, members.length)]
     if (chosen === undefined || chosen.self) return
-    const room = managedRoom(overlay.chat, view)
     if (press.type === 'text' && room !== undefined) {
       const act = PICK_LETTERS[press.text.toLowerCase()]
       if (act !== undefined) openPick(context, room, act, [chosen.username])

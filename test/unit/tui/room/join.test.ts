@@ -133,4 +133,15 @@ describe('creating a room', () => {
     await tui.type('/create\r', '╭ New room')
     await tui.type('hall\r', '╭ #hall · public')
   })
+
+  it('tells whoever is alone in it how others come', async () => {
+    await show()
+    await tui.type('/create hall\r', '╭ #hall')
+    const created = { type: 'event', event: 'created', by: 'alice', subject: '' } as const
+    peer.receiveItem('#hall', { ...created, id: 'c', sentAt: 0 })
+    peer.changeChat('#hall', { members: peer.state.get().chats.get('#hall')!.members.slice(0, 1) })
+    await tui.waitFor('The others find #hall with F2')
+    peer.receive('#hall', { text: 'echo?' })
+    await tui.waitFor((text) => !text.includes('The others find'))
+  })
 })
