@@ -56,6 +56,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
   /** Sessions begin and end one after another. */
   const turns = createMutex()
   let session: Session | undefined
+  const opening = new Map<ChatName, Promise<ActiveChat>>()
   let isClosed = false
   const finder = await createTrackerFinder({
     named: trackerHost === undefined ? undefined : { host: trackerHost, port: trackerPort },
@@ -106,11 +107,19 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     return store.get().rooms.has(name.slice(1)) ? 'NOT_A_MEMBER' : 'UNKNOWN_ROOM'
   }
 
-  /** A DM needs no opening: naming the other is enough. */
-  async function reachChat(name: ChatName): Promise<ActiveChat> {
+  /** A DM needs no opening: naming the other is enough. Calls are answered in their order, also while it is being made. */
+  function reachChat(name: ChatName): Promise<ActiveChat> {
     const current = requireSession()
-    if (!name.startsWith('@')) return requireChat(name)
-    return current.chats.byName(name) ?? (await current.openDm(name))
+    const underWay = opening.get(name)
+    if (underWay !== undefined) return underWay
+    if (!name.startsWith('@')) return Promise.resolve(requireChat(name))
+    const known = current.chats.byName(name)
+    if (known !== undefined) return Promise.resolve(known)
+    const opened = current.openDm(name)
+    opening.set(name, opened)
+    const forget = (): void => void opening.delete(name)
+    opened.then(forget, forget)
+    return opened
   }
 
   async function enter(

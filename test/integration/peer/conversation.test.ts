@@ -59,6 +59,20 @@ describe('a DM', () => {
     )
   })
 
+  test('that begins with several messages at once has them in the order in which they were written', async () => {
+    const [alice] = (await people('alice', 'bob')).peers
+    const texts = Array.from({ length: 400 }, (_, at) => `text ${at}`)
+    const sent: Promise<unknown>[] = []
+    for (const text of texts) {
+      sent.push(alice!.sendText('@bob', text))
+      // Each in a moment of its own, as lines of a script are read.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await Promise.all(sent)
+    const written = await alice!.readHistory('@bob', { limit: 1_000 })
+    expect(written.map(({ text }) => text)).toEqual(texts)
+  })
+
   test('of any script and length arrives exactly, and escape sequences do not arrive at all', async () => {
     const [alice, bob] = (await people('alice', 'bob')).peers
     const texts = [
