@@ -32,6 +32,7 @@ export const FLAGS = {
   'listen-port': { kind: 'port', fallback: '0' },
   user: { kind: 'text' },
   'password-stdin': { kind: 'switch' },
+  'no-key-backup': { kind: 'switch' },
   peers: { kind: 'count', fallback: '4', least: 2, most: 12 },
   tmux: { kind: 'switch' },
   peer: { kind: 'text' },
@@ -52,6 +53,7 @@ const PEER: readonly FlagName[] = [
   'interfaces',
   'except-interfaces',
   'user',
+  'no-key-backup',
   ...COMMON,
 ]
 

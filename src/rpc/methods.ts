@@ -38,6 +38,14 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
     const { username, fingerprint, address } = await peer.login(params)
     return { username, fingerprint, address: { host: address.host, port: address.port } }
   }),
+  method(
+    'session.changePassword',
+    v.strictObject({ current: Text, next: Text }),
+    async ({ peer }, params) => {
+      await peer.changePassword(params)
+      return {}
+    },
+  ),
   method('session.logout', Nothing, async ({ peer }) => {
     await peer.logout()
     return {}

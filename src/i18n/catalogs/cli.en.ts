@@ -24,6 +24,7 @@ export const cliEn: CliTexts = {
     'tracker-fingerprint': 'accept only the tracker with this fingerprint',
     'listen-port': 'port on which other peers reach this one; 0 takes a free one',
     user: 'the user to log in as',
+    'no-key-backup': 'keep no sealed backup of your keys at the tracker',
     'password-stdin': 'read the password from the first line of standard input',
     peers: 'how many people there are, you included',
     peer: 'try to reach the doctor that waits at this address on another machine, both ways',

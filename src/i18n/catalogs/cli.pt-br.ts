@@ -24,6 +24,7 @@ export const cliPtBr: CliTexts = {
     'tracker-fingerprint': 'aceita só o tracker com esta impressão digital',
     'listen-port': 'porta em que os outros alcançam este; 0 pega uma livre',
     user: 'o usuário que entra',
+    'no-key-backup': 'não guarda no tracker uma cópia lacrada das suas chaves',
     'password-stdin': 'lê a senha da primeira linha da entrada padrão',
     peers: 'quantas pessoas há, contando você',
     peer: 'tenta alcançar o doctor que espera neste endereço em outra máquina, nos dois sentidos',

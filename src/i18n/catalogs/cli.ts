@@ -54,6 +54,7 @@ export type FlagTextName =
   | 'listen-port'
   | 'user'
   | 'password-stdin'
+  | 'no-key-backup'
   | 'peers'
   | 'tmux'
   | 'peer'

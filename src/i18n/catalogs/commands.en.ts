@@ -35,6 +35,7 @@ export const commandsEn: CommandTexts = {
     oldest: 'The first message (composer empty)',
     latest: 'The newest message (composer empty)',
     help: 'This help',
+    passwd: 'Change the password',
     logout: 'Log out',
     quit: 'Quit',
   },

@@ -35,6 +35,7 @@ export const commandsPtBr: CommandTexts = {
     oldest: 'A primeira mensagem (sem texto digitado)',
     latest: 'A mensagem mais nova (sem texto digitado)',
     help: 'Esta ajuda',
+    passwd: 'Trocar a senha',
     logout: 'Sair da conta',
     quit: 'Fechar o programa',
   },

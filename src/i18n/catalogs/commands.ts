@@ -68,6 +68,7 @@ export type CommandName =
   | 'oldest'
   | 'latest'
   | 'help'
+  | 'passwd'
   | 'logout'
   | 'quit'
 

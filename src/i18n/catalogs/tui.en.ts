@@ -1,3 +1,4 @@
+import { passwdEn } from './passwd/passwd.en.ts'
 import { trackersEn } from './trackers/trackers.en.ts'
 import type { TuiTexts } from './tui.ts'
 
@@ -113,6 +114,7 @@ export const tuiEn: TuiTexts = {
     warning: 'The password also seals your history. Nobody can restore it.',
   },
   trackers: trackersEn,
+  passwd: passwdEn,
   overlay: {
     closeKeys: 'Esc close',
     gotoTitle: 'Go to',

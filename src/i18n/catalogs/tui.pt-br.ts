@@ -1,3 +1,4 @@
+import { passwdPtBr } from './passwd/passwd.pt-br.ts'
 import { trackersPtBr } from './trackers/trackers.pt-br.ts'
 import type { TuiTexts } from './tui.ts'
 
@@ -112,6 +113,7 @@ export const tuiPtBr: TuiTexts = {
     warning: 'A senha também lacra o seu histórico. Ninguém pode recuperá-la.',
   },
   trackers: trackersPtBr,
+  passwd: passwdPtBr,
   overlay: {
     closeKeys: 'Esc fechar',
     gotoTitle: 'Ir para',

@@ -1,3 +1,4 @@
+import type { PasswdTexts } from './passwd/passwd.ts'
 import type { TrackersTexts } from './trackers/trackers.ts'
 import type { Catalog } from '../translate.ts'
 import { tuiEn } from './tui.en.ts'
@@ -52,6 +53,7 @@ export interface TuiTexts {
     readonly copyWords: string
   }
   readonly login: LoginTexts
+  readonly passwd: PasswdTexts
   readonly trackers: TrackersTexts
   readonly overlay: OverlayTexts
 }

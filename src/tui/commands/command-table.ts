@@ -1,3 +1,4 @@
+import { createPasswd } from '../overlays/kinds/passwd.ts'
 import { createOverlay } from '../ui/overlay.ts'
 import { chatOrder } from '../view/chat-list.ts'
 import { SIDEBAR_FROM_COLUMNS } from '../view/layout.ts'
@@ -226,6 +227,14 @@ export const COMMANDS: readonly Command[] = [
     isMovement: true,
     refusal: requiresChat,
     run: scrollToEnd,
+  },
+  {
+    name: 'passwd',
+    group: 'program',
+    slash: ['passwd', 'trocar-senha'],
+    chords: ['alt+w'],
+    refusal: requiresLogin,
+    run: (context) => context.dispatch({ type: 'overlay-opened', overlay: createPasswd() }),
   },
   {
     name: 'logout',

@@ -10,6 +10,7 @@ import { helpOverlay } from './kinds/help.ts'
 import { keyOverlay } from './kinds/key.ts'
 import { loginOverlay } from './kinds/login.ts'
 import { membersOverlay } from './kinds/members.ts'
+import { passwdOverlay } from './kinds/passwd.ts'
 import { roomsOverlay } from './kinds/rooms.ts'
 import { trackersOverlay } from './kinds/trackers/trackers.ts'
 import { auditOverlay } from './kinds/room/audit.ts'
@@ -48,6 +49,7 @@ const OVERLAYS: OverlayTable = {
   help: helpOverlay,
   leave: confirmOverlay,
   logout: confirmOverlay,
+  passwd: passwdOverlay,
   key: keyOverlay,
   trackers: trackersOverlay,
   join: joinRoomOverlay,

@@ -18,6 +18,7 @@ export type Overlay = OverlayKind & {
 export type OverlayKind =
   | { readonly kind: 'login' | 'register' }
   | { readonly kind: 'goto' | 'chats' | 'rooms' | 'create' | 'help' | 'logout' | 'trackers' }
+  | { readonly kind: 'passwd' }
   | { readonly kind: 'leave' | 'join'; readonly room: string }
   | { readonly kind: 'members'; readonly chat: ChatName }
   | { readonly kind: 'key'; readonly username: string }
@@ -61,6 +62,7 @@ export type FieldName =
   | 'username'
   | 'password'
   | 'repeat'
+  | 'next'
   | 'query'
   | 'room'
   | 'address'

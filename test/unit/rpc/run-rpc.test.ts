@@ -51,6 +51,17 @@ describe('a request', () => {
     await session.finish()
   })
 
+  test('can change the password', async () => {
+    const session = startSession({ changePassword: async () => {} })
+    session.send(request(3, 'session.changePassword', { current: 'old word', next: 'new word' }))
+    expect(await session.next()).toEqual({ jsonrpc: '2.0', id: 3, result: {} })
+    expect(session.calls).toContainEqual([
+      'changePassword',
+      { current: 'old word', next: 'new word' },
+    ])
+    await session.finish()
+  })
+
   test('keeps no other waiting', async () => {
     const slow = defer<readonly []>()
     const session = startSession({ listRooms: async () => slow.promise })

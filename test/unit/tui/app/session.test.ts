@@ -185,3 +185,25 @@ describe('leaving', () => {
     show(createFakePeer())
   })
 })
+
+describe('changing the password', () => {
+  it('asks for the one of now and twice for the new one, and says when it is done', async () => {
+    const peer = createFakePeer()
+    show(peer)
+    await tui.waitFor('alice · ● tracker')
+    await tui.type('/passwd\r', 'Change the password')
+    await tui.type('secret word\rnew word\rnew word\r', 'The password is changed.')
+    expect(peer.calls).toContain('changePassword new word')
+    expect(tui.output()).not.toContain('new word')
+  })
+
+  it('says what is wrong and lets it be typed again', async () => {
+    const peer = createFakePeer()
+    show(peer)
+    await tui.waitFor('alice · ● tracker')
+    await tui.type('/passwd\r', 'Change the password')
+    await tui.type('secret word\rnew word\rnew sword\r', 'The two passwords differ')
+    await tui.type('wrong\rnew word\rnew word\r', 'Wrong password for alice')
+    await tui.type('secret word\rnew word\rnew word\r', 'The password is changed.')
+  })
+})
