@@ -13,7 +13,7 @@ import type { SentMessage } from '../peer.ts'
 import { composeControl, composeMessages, type Sealing } from './compose.ts'
 import type { EpochKeys } from './epoch-keys.ts'
 import { createOutbox } from './outbox.ts'
-import { messageHeaderOf, openContent, storedEntries, toRecord } from './records.ts'
+import { epochOf, messageHeaderOf, openContent, storedEntries, toRecord } from './records.ts'
 
 /** One chat of this user: its log, its history and the keys that join them. Sockets and screens are others' business. */
 export interface Chat {
@@ -38,6 +38,8 @@ export interface Chat {
   act(event: ControlEvent): Promise<AcceptedControl>
   /** Takes over an entry that this program made outside the chat: the create entry of a room. */
   adopt(entry: AcceptedControl): Promise<void>
+  /** Opens what was written sealed and whose secret is here: the program may have ended between the two. */
+  openSealed(): Promise<void>
   /** Writes what the disk refused before; throws ChatError while it still does. */
   flush(): Promise<void>
   close(): Promise<void>
@@ -263,6 +265,11 @@ export function createChat(
         return entry
       }),
     adopt: (entry) => mutex.run(() => writeOwn([entry])),
+    openSealed: () =>
+      mutex.run(async () => {
+        const epochs = (await history.sealedMessages()).map((record) => epochOf(record.raw))
+        await openSealed([...new Set(epochs)].filter((epoch) => keys.secretOf(epoch) !== undefined))
+      }),
     flush: () => mutex.run(flush),
     close: () => mutex.run(() => history.close()),
   }

@@ -113,6 +113,7 @@ export function createChats(options: ChatsOptions): Chats {
     })
     byId.set(id, active)
     typings.set(id, typing)
+    await chat.openSealed().catch(options.onTrouble)
     await active.window.showLatest()
     options.onMembersChanged()
     return active
