@@ -33,6 +33,8 @@ export interface ChatLog {
   missing(theirs: Heads): Want | undefined
   /** Proofs of forks inside the ranges of `want`: to be sent before what the history has of them. */
   proofs(want: Want): readonly RawEntry[]
+  /** Messages that are not here although their authors have signed later ones, which wait for them. */
+  countGaps(): number
   /** Control entries outside the past of `have`, parents first. */
   controlsAfter(have: readonly EntryId[]): readonly RawEntry[]
   /** Up to 16 control heads, sorted, with the lamport of an entry that builds on them and the lowest clock it may have. */

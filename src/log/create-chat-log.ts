@@ -147,6 +147,7 @@ export function createChatLog(options: ChatLogOptions): ChatLog {
         const fork = lane.forks.get(author)
         return fork !== undefined && fork.seq >= from && fork.seq <= to ? fork.entries : []
       }),
+    countGaps: () => lane.countGaps(),
     controlsAfter: (have) => graph.after(have).map((node) => node.raw),
     controlTip: () => graph.tip(),
     eventPlaces: () => placeEvents(graph, (epoch) => currentView().epochs.has(epoch)),

@@ -13,6 +13,7 @@ import { TEXT_CODE_POINTS_MAX } from '../protocol/limits.ts'
 import { normalizeRoomName } from '../protocol/names.ts'
 import type { ActiveChat } from './chats/active-chat.ts'
 import { readHistory } from './chats/read-history.ts'
+import { readDetails } from './delivery/message-details.ts'
 import { createModeration } from './moderation/actions.ts'
 import { createTrackerFinder } from './discovery/tracker-finder.ts'
 import type { Credentials, Peer, PeerEvent } from './peer.ts'
@@ -276,7 +277,12 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
       if (active !== undefined) session?.sendTyping(active)
     },
     readHistory: async (name, page) => readHistory(await reachChat(name), page),
-    markRead: (name) => session?.chats.byName(name)?.markRead(),
+    markRead(name) {
+      const active = session?.chats.byName(name)
+      if (active !== undefined) session?.markRead(active)
+    },
+    messageDetails: async (name, id) => readDetails(await reachChat(name), id),
+    setReadReceipts: (on) => requireSession().setReadReceipts(on),
     loadOlder: (name) => requireChat(name).window.loadOlder(),
     loadNewer: (name) => requireChat(name).window.loadNewer(),
     showOldest: (name) => requireChat(name).window.showOldest(),

@@ -71,6 +71,10 @@ export interface Peer {
     page: { limit?: number; before?: string },
   ): Promise<readonly MessageItem[]>
   markRead(chat: ChatName): void
+  /** How far one message has come. Throws UNKNOWN_MESSAGE. */
+  messageDetails(chat: ChatName, id: string): Promise<MessageDetails>
+  /** Whether others are told from now on what this user has read; kept with the profile. */
+  setReadReceipts(on: boolean): Promise<void>
 
   /** Widens the window of `chat` at its old end and stops following the end. */
   loadOlder(chat: ChatName): Promise<void>
@@ -87,6 +91,28 @@ export interface Peer {
   dismissAlert(id: number): void
 
   readonly files: Files
+}
+
+export interface MessageDetails {
+  readonly id: string
+  readonly from: string
+  readonly sentAt: number
+  /** Of the least served recipient; like the rest of it, meant for own messages. */
+  readonly state: MessageStateName
+  /** The tracker has acknowledged it. */
+  readonly stored: boolean
+  /** By name, in chats of up to 50 people; empty in larger ones and for messages of others. */
+  readonly recipients: readonly RecipientState[]
+  readonly counts: {
+    readonly recipients: number
+    readonly delivered: number
+    readonly read: number
+  }
+}
+
+export interface RecipientState {
+  readonly username: string
+  readonly state: 'waiting' | 'delivered' | 'read'
 }
 
 export interface Credentials {

@@ -8,6 +8,7 @@ import type {
   PeerState,
   RoomState,
   SessionState,
+  SettingsState,
   TrackerState,
   UserState,
 } from './state.ts'
@@ -22,6 +23,7 @@ export type StateEvent =
   | { readonly type: 'rooms-listed'; readonly rooms: Iterable<RoomState> }
   | { readonly type: 'chat-changed'; readonly chat: ChatState }
   | { readonly type: 'chat-closed'; readonly name: ChatName }
+  | { readonly type: 'settings-changed'; readonly settings: SettingsState }
   | {
       readonly type: 'alert-raised'
       readonly code: ChatErrorCode
@@ -53,6 +55,7 @@ export function createInitialState(tracker: { host: string; port: number }): Pee
     transfers: new Map(),
     shares: [],
     autoAccept: AUTO_ACCEPT_USUAL,
+    settings: { readReceipts: true },
     alerts: [],
   }
 }
@@ -91,6 +94,8 @@ export function reducePeer(state: PeerState, event: StateEvent): PeerState {
       chats.delete(event.name)
       return { ...state, chats }
     }
+    case 'settings-changed':
+      return { ...state, settings: event.settings }
     case 'alert-raised':
       return { ...state, alerts: raise(state.alerts, event) }
     case 'alert-dismissed':

@@ -22,8 +22,15 @@ export interface PeerState {
   /** What this user shares. */
   readonly shares: readonly OwnShare[]
   readonly autoAccept: AutoAccept
+  /** What this user has chosen; kept with the profile. */
+  readonly settings: SettingsState
   /** What went wrong outside any action, newest last, at most a handful; shown until dismissed. */
   readonly alerts: readonly Alert[]
+}
+
+export interface SettingsState {
+  /** Whether others are told what this user has read. */
+  readonly readReceipts: boolean
 }
 
 export type SessionState =
@@ -91,8 +98,25 @@ export interface ChatState extends GovernanceState {
   readonly log: LogWindow
   /** Who is writing now. */
   readonly typing: readonly string[]
+  /** Why own messages wait before the tracker; it is tried again at `retryAt` (ms). */
+  readonly mailbox: MailboxTrouble | null
+  /** Messages that are known to exist and are not here yet. */
+  readonly gap: Gap | null
+  /** Users who signed two different messages at one place: what they wrote from there on is hidden at everybody. */
+  readonly forked: readonly string[]
   /** Order in the sidebar: time of the last item, ms. */
   readonly lastActivity: number
+}
+
+export interface MailboxTrouble {
+  readonly code: 'QUOTA'
+  readonly retryAt: number
+}
+
+export interface Gap {
+  readonly missing: number
+  /** Somebody who may have them is being asked, or will be within moments. */
+  readonly fetching: boolean
 }
 
 export interface MemberState {

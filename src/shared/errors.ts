@@ -78,6 +78,7 @@ export const CHAT_ERROR_CODES = [
   'EMPTY_MESSAGE',
   'MESSAGE_TOO_LONG',
   'UNKNOWN_MESSAGE',
+  'FORKED',
   'QUOTA',
   // files
   'FILE_NOT_FOUND',

@@ -39,6 +39,8 @@ export interface PeerPaths {
   readonly users: string
   readonly directory: string
   readonly rooms: string
+  readonly forks: string
+  readonly settings: string
   /** Received files. */
   readonly downloads: string
   /** History of a room, by its name. */
@@ -100,6 +102,8 @@ function peerPaths(root: string, username: string): PeerPaths {
     users: join(root, 'known', 'users.json'),
     directory: join(root, 'known', 'directory.jsonl'),
     rooms: join(root, 'local_rooms', 'rooms.json'),
+    forks: join(root, 'local_rooms', 'forks.jsonl'),
+    settings: join(root, 'known', 'settings.json'),
     downloads: join(root, 'downloads'),
     room: (name) => join(root, 'room_chats', `room_${encodeFileName(name)}.jsonl`),
     dm: (other) =>

@@ -26,9 +26,11 @@ import type { OwnKeys } from './profile/own-keys.ts'
 import type { StoredWrapKey } from './profile/wrap-key-file.ts'
 import type {
   KnownUsers,
+  Settings,
   StoredChat,
   StoredChatName,
   StoredContact,
+  StoredFork,
   TrackerPin,
 } from './profile/schemas.ts'
 
@@ -66,6 +68,10 @@ export interface Profile {
   openHistory(name: StoredChatName): Promise<History>
   /** For a history that is not open; throws when `to` is taken. */
   renameHistory(from: StoredChatName, to: StoredChatName): Promise<void>
+  /** Proofs as found at the start. */
+  readonly forks: readonly StoredFork[]
+  saveFork(fork: StoredFork): Promise<void>
+  readonly settings: Document<Settings>
   /** Folder of received files. */
   readonly downloads: string
 

@@ -85,6 +85,7 @@ export function createFakePeer(
       users,
       rooms,
       chats,
+      settings: { readReceipts: true },
       alerts: [],
       transfers: new Map(),
       shares: [],
@@ -119,6 +120,9 @@ export function createFakePeer(
       readUpTo: chat.readUpTo ?? null,
       log: windowOf(items, items.length - WINDOW, items.length),
       typing: [],
+      mailbox: null,
+      gap: null,
+      forked: [],
       lastActivity: items.at(-1)?.sentAt ?? 0,
     }
   }
@@ -395,6 +399,27 @@ export function createFakePeer(
     detach(chat) {
       calls.push(`detach ${chat}`)
       isFollowing.delete(chat)
+    },
+    async messageDetails(chat, id) {
+      act('messageDetails', chat, id)
+      const item = histories.get(chat)?.find((one) => one.id === id)
+      if (item?.type !== 'message') throw new ChatError('UNKNOWN_MESSAGE', { subject: id })
+      const others = (store.get().chats.get(chat)?.members ?? []).filter(({ self }) => !self)
+      const { from, sentAt, state, delivered } = item
+      const recipients = others.map(
+        ({ username }, index) =>
+          ({
+            username,
+            state: state === 'read' ? 'read' : index < delivered ? 'delivered' : 'waiting',
+          }) as const,
+      )
+      const read = state === 'read' ? others.length : 0
+      const counts = { recipients: others.length, delivered, read }
+      return { id, from, sentAt, state, stored: state !== 'sending', recipients, counts }
+    },
+    async setReadReceipts(on) {
+      act('setReadReceipts', String(on))
+      store.dispatch((state) => ({ ...state, settings: { readReceipts: on } }))
     },
     async acceptKeyChange(username) {
       act('acceptKeyChange', username)

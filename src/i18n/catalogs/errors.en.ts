@@ -64,6 +64,8 @@ export const errorsEn: ErrorTexts = {
     DM_WITH_SELF: () => 'You cannot write to yourself. Choose somebody else.',
     EMPTY_MESSAGE: () => 'There is nothing to send. Write something first.',
     MESSAGE_TOO_LONG: () => 'This message is longer than 8,000 characters. Send it in parts.',
+    FORKED: (name) =>
+      `The program of ${name} has signed two different messages at one place. What ${name} wrote there from then on is hidden at everybody. A copied or restored data folder can do that; ${name} has to register anew.`,
     UNKNOWN_MESSAGE: () => 'That message is not in the history here. Load the chat again.',
     QUOTA: () => 'A limit of the tracker is reached. Try again later, or ask whoever runs it.',
     FILE_NOT_FOUND: (path) =>

@@ -29,6 +29,8 @@ export interface MessageLane {
   append(link: Link): boolean
   /** The message below an author's floor, likewise. */
   prepend(link: Link): boolean
+  /** Messages between the ends of the chains and what their authors have signed beyond them. */
+  countGaps(): number
   /** Forgets what lies behind forks: only for a while it may help to prove an earlier one. */
   tidy(): void
   /** What joined the chains and which forks were found since the last call. */
@@ -220,6 +222,19 @@ export function createMessageLane(options: {
       return (chain === undefined || chain.fits(message)) && link(message)
     },
     prepend: (message) => chains.has(message.header.author) && link(message),
+    countGaps() {
+      let missing = 0
+      for (const author of pending.authors()) {
+        const end = chains.get(author)?.seq
+        if (end === undefined) continue
+        const beyond = pending
+          .of(author)
+          .filter(({ reach, message: { header } }) => reach >= 0 && header.seq > end)
+          .map(({ message }) => message.header.seq)
+        if (beyond.length > 0) missing += Math.min(...beyond) - end - 1
+      }
+      return missing
+    },
     tidy() {
       for (const { author, seq } of forks.values()) {
         for (const entry of pending.of(author)) {

@@ -20,6 +20,7 @@ export interface PendingMessages {
   add(message: AcceptedMessage): Pending
   remove(entry: Pending): void
   of(author: Kid): readonly Pending[]
+  authors(): Iterable<Kid>
   /** The message that `entry` names as its predecessor. */
   before(entry: Pending): Pending | undefined
   /** Messages that name `id` as their predecessor. */
@@ -80,6 +81,7 @@ export function createPendingMessages(): PendingMessages {
       if (own?.size === 0) byAuthor.delete(author)
       dropClaims(entry)
     },
+    authors: () => byAuthor.keys(),
     of: (author) => [...(byAuthor.get(author) ?? [])],
     before(entry) {
       const { author, prev, seq } = entry.message.header

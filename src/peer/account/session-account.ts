@@ -34,8 +34,6 @@ export interface SessionAccountOptions {
   readonly wrapKeys: OwnWrapKeyring
   /** Where others can dial this peer. */
   listening(): { readonly port: number; readonly hosts: readonly string[] }
-  /** Wraps that were of no use before may be now. */
-  onWrapKeys(): void
 }
 
 export function createSessionAccount(options: SessionAccountOptions): SessionAccount {
@@ -49,10 +47,7 @@ export function createSessionAccount(options: SessionAccountOptions): SessionAcc
     trackerKey,
     passport,
     isKept: wrapKeys.isKept,
-    onWrapKeys(keys) {
-      wrapKeys.add(keys)
-      options.onWrapKeys()
-    },
+    onWrapKeys: (keys) => wrapKeys.add(keys),
   })
 
   function attempt(connection: Connection, token: Buffer): ReturnType<typeof logIn> {

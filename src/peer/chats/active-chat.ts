@@ -1,28 +1,31 @@
 import type { RoomView } from '../../log/room-view.ts'
 import type { EntryId, Kid } from '../../protocol/ids.ts'
 import type { HistoryRecord } from '../../store/history.ts'
-import type { StoredChat } from '../../store/profile/schemas.ts'
-import type { PeerEvent } from '../peer.ts'
-import { UNGOVERNED, type ChatName, type ChatState, type LogItem } from '../state.ts'
+import { membersOf, phaseOf, recipientsOf, toMap } from './chat-facts.ts'
+import { UNGOVERNED, type ChatState, type LogItem } from '../state.ts'
 import type { Chat } from './chat.ts'
-import { createDelivery, type Delivery } from './delivery.ts'
+import { createOwnProgress, type OwnProgress } from '../delivery/own-progress.ts'
+import type { Receipt } from '../delivery/delivery.ts'
+import { createReading } from '../delivery/reading.ts'
+import type { ActiveChatOptions, ChatRecord } from './active-chat-options.ts'
 import { toLogItem, type ItemContext } from './log-items.ts'
 import { epochOf } from './records.ts'
 import { createLogWindow, type LogWindowController } from './log-window.ts'
-import type { Typing } from './typing.ts'
 
 /** Behind it stands what tells a chat that was set aside from the one that has its name now; no name may contain it. */
 export const ASIDE = '~'
-
-/** What is kept of a chat besides its history. */
-export type ChatRecord = StoredChat
 
 /** A chat as its user meets it: the window on its history, ticks, unread marks; turns what happens into state and events. */
 export interface ActiveChat {
   readonly chat: Chat
   readonly window: LogWindowController
+  /** How far this user's messages have come. */
+  readonly progress: OwnProgress
   record(): ChatRecord
+  /** Whether this user sees it: he opened it, or something was said in it. */
+  isShown(): boolean
   state(): ChatState
+  nameOf(kid: Kid): string
   /** How a stored entry is shown; undefined when it is not. */
   toItem(record: HistoryRecord): LogItem | undefined
   /** Members other than this user that are to get messages now. */
@@ -31,35 +34,44 @@ export interface ActiveChat {
   onOpened(records: readonly HistoryRecord[]): void
   onViewChanged(view: RoomView): void
   onMoved(): void
-  /** `recipient` acknowledged this user's messages up to `seq`. */
-  onHeld(recipient: Kid, seq: number): void
-  markRead(): void
-  markLeft(hasLeft: boolean): void
+  onForks(authors: readonly Kid[]): void
+  /** What can be read has been read; returns whether others are to be told of it. */
+  markRead(): boolean
+  /** On disk when it resolves. */
+  markLeft(hasLeft: boolean): Promise<void>
+  /** The user asked for this chat. */
+  markOpened(): Promise<void>
+  /** Others were told how far this user has their messages, and has read them. */
+  markTold(told: ChatRecord['told']): void
+  setMailbox(trouble: ChatState['mailbox']): void
+  /** So many messages are being fetched; 0 for none. */
+  setFetching(missing: number): void
   /** Something that the state shows of others changed: presence, keys, who is writing. */
   refresh(): void
-}
-
-export interface ActiveChatOptions {
-  readonly chat: Chat
-  readonly record: ChatRecord
-  readonly self: Kid
-  readonly username: string
-  readonly typing: Typing
-  nameOf(kid: Kid): string
-  isOnline(kid: Kid): boolean
-  isBlocked(name: ChatName): boolean
-  onState(state: ChatState): void
-  onRecord(record: ChatRecord): void
-  emit(event: PeerEvent): void
-  onTrouble(error: unknown): void
 }
 
 export function createActiveChat(options: ActiveChatOptions): ActiveChat {
   const { chat, self } = options
   let record = options.record
-  const delivery: Delivery = createDelivery(
-    new Map(Object.entries(record.delivered) as [Kid, number][]),
-  )
+  const progress: OwnProgress = createOwnProgress({
+    known: {
+      stored: record.stored,
+      delivered: toMap(record.delivered),
+      read: toMap(record.read),
+      settled: record.settled,
+    },
+    async save({ stored, delivered, read, settled }) {
+      const levels = { delivered: Object.fromEntries(delivered), read: Object.fromEntries(read) }
+      change({ ...levels, stored, settled })
+      await options.save()
+    },
+    onShown,
+    onTrouble: options.onTrouble,
+  })
+  const reading = createReading(self, chat.log, options.sealed)
+  const forked = new Set<Kid>()
+  let mailbox: ChatState['mailbox'] = null
+  let fetching = 0
   let recipients = recipientsOf(chat.log.view(), self)
   let members = membersOf(chat.log.view(), options, self)
 
@@ -67,12 +79,36 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
     self,
     username: options.username,
     nameOf: options.nameOf,
-    progressOf: (seq) => delivery.stateOf(seq, recipients),
+    progressOf: progress.stateOf,
   }
   const window = createLogWindow(chat.history, takeReportedItem, publish)
   const reported = new WeakMap<HistoryRecord, LogItem>()
 
-  for (const { seq, id } of chat.ownMessages) delivery.sent(seq, id)
+  for (const { seq, id, epoch } of chat.ownMessages) progress.sent(seq, id, epoch)
+  listenTo(chat.log.view())
+
+  function listenTo(view: RoomView): void {
+    const isIn = (epoch: EntryId, kid: Kid): boolean =>
+      view.epochs.get(epoch)?.members.has(kid) === true
+    progress.setAudience({ present: recipients, isIn })
+  }
+
+  function onShown(receipts: readonly Receipt[]): void {
+    for (const { id, by, state } of receipts) {
+      const name = by === undefined ? options.trackerName() : options.nameOf(by)
+      options.emit({ type: 'receipt', chat: record.name, id, by: name, state })
+    }
+    window.patch(withProgress)
+  }
+
+  function gap(): ChatState['gap'] {
+    const missing = Math.max(fetching, chat.log.countGaps())
+    return missing === 0 ? null : { missing, fetching: fetching > 0 || options.canFetch() }
+  }
+
+  function isShown(): boolean {
+    return record.isOpened || chat.history.count > 0
+  }
 
   /** What was just reported is shown next: it is made once for both. */
   function toReportedItem(stored: HistoryRecord): LogItem | undefined {
@@ -98,7 +134,7 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
   }
 
   function publish(): void {
-    options.onState(state())
+    if (isShown()) options.onState(state())
   }
 
   function change(next: Partial<ChatRecord>): void {
@@ -123,6 +159,9 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
       readUpTo: record.readUpTo,
       log: window.current(),
       typing: options.typing.names(),
+      mailbox,
+      gap: gap(),
+      forked: [...forked].map(options.nameOf),
       lastActivity: record.lastActivity,
     }
   }
@@ -157,52 +196,74 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
   return {
     chat,
     window,
+    progress,
+    nameOf: options.nameOf,
     record: () => record,
+    isShown,
     state,
     toItem: toShownItem,
     recipients: () => recipients,
     onWritten(records, own) {
-      if (own) {
-        for (const stored of records) {
-          if (stored.lane === 'message') delivery.sent(stored.seq, stored.id)
-        }
+      for (const { lane, author, seq, id, raw } of records) {
+        if (lane === 'message' && author === self) progress.sent(seq, id, epochOf(raw))
       }
+      if (!own) reading.arrived(records)
       report(records)
       window.extend(records).then(publish, options.onTrouble)
     },
     onOpened(records) {
+      reading.opened(records)
       report(records)
       window.reload().catch(options.onTrouble)
     },
     onViewChanged(view) {
       recipients = recipientsOf(view, self)
       members = membersOf(view, options, self)
+      listenTo(view)
+      window.rebuild()
+    },
+    onForks(authors) {
+      for (const author of authors) forked.add(author)
       window.rebuild()
     },
     onMoved() {
       window.reload().catch(options.onTrouble)
     },
-    onHeld(recipient, seq) {
-      // Nobody holds more than was said, whatever he claims.
-      const said = chat.log.chain(self)?.seq ?? 0
-      const news = delivery.delivered(recipient, Math.min(seq, said))
-      if (news.length === 0 && delivery.watermarks().get(recipient) === record.delivered[recipient])
-        return
-      change({ delivered: Object.fromEntries(delivery.watermarks()) })
-      for (const id of news) {
-        const by = options.nameOf(recipient)
-        options.emit({ type: 'receipt', chat: record.name, id, by, state: 'delivered' })
-      }
-      window.patch(withProgress)
-    },
     markRead() {
       const last = window.current().items.at(-1)?.id ?? null
-      if (record.unread === 0 && record.mentions === 0 && record.readUpTo === last) return
-      change({ unread: 0, mentions: 0, readUpTo: last as EntryId | null })
+      const read = options.tellsReading() ? reading.readAll(record.reading) : undefined
+      const isSame = record.unread === 0 && record.mentions === 0 && record.readUpTo === last
+      if (isSame && read === undefined) return false
+      change({
+        unread: 0,
+        mentions: 0,
+        readUpTo: last as EntryId | null,
+        reading: read ?? record.reading,
+      })
+      publish()
+      return read !== undefined
+    },
+    async markLeft(hasLeft) {
+      change({ hasLeft })
+      await options.save()
       publish()
     },
-    markLeft(hasLeft) {
-      change({ hasLeft })
+    async markOpened() {
+      if (!record.isOpened) {
+        change({ isOpened: true })
+        await options.save()
+      }
+      publish()
+    },
+    markTold: (told) => change({ told }),
+    setMailbox(trouble) {
+      if (trouble === mailbox) return
+      mailbox = trouble
+      publish()
+    },
+    setFetching(missing) {
+      if (missing === fetching) return
+      fetching = missing
       publish()
     },
     refresh() {
@@ -210,30 +271,4 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
       publish()
     },
   }
-}
-
-function recipientsOf(view: RoomView, self: Kid): readonly Kid[] {
-  return [...view.members].filter((kid) => kid !== self)
-}
-
-function phaseOf(view: RoomView, self: Kid, hasLeft: boolean): ChatState['phase'] {
-  if (view.phase === 'deleted' || view.phase === 'expired') return view.phase
-  if (view.kind === 'dm' || view.members.has(self)) return 'active'
-  return hasLeft ? 'left' : 'removed'
-}
-
-function membersOf(
-  view: RoomView,
-  options: Pick<ActiveChatOptions, 'nameOf' | 'isOnline'>,
-  self: Kid,
-): ChatState['members'] {
-  return [...view.members]
-    .map((kid) => ({
-      username: options.nameOf(kid),
-      moderator: kid === view.moderator,
-      online: kid === self || options.isOnline(kid),
-      self: kid === self,
-      joinedAt: 0,
-    }))
-    .toSorted((a, b) => (a.username < b.username ? -1 : 1))
 }

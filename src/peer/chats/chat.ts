@@ -1,5 +1,11 @@
 import type { Identity } from '../../crypto/identity.ts'
-import type { AcceptedControl, AcceptedEntry, ChatLog, StoredEntry } from '../../log/chat-log.ts'
+import type {
+  AcceptedControl,
+  AcceptedEntry,
+  ChatLog,
+  ForkProof,
+  StoredEntry,
+} from '../../log/chat-log.ts'
 import type { RoomView } from '../../log/room-view.ts'
 import type { Content } from '../../protocol/content.ts'
 import type { RawEntry } from '../../protocol/entry.ts'
@@ -12,7 +18,7 @@ import type { History, HistoryRecord } from '../../store/history.ts'
 import type { SentMessage } from '../peer.ts'
 import { composeControl, composeMessages, type Sealing } from './compose.ts'
 import type { EpochKeys } from './epoch-keys.ts'
-import { createOutbox } from './outbox.ts'
+import { createOutbox } from '../delivery/outbox.ts'
 import { epochOf, messageHeaderOf, openContent, storedEntries, toRecord } from './records.ts'
 
 /** One chat of this user: its log, its history and the keys that join them. Sockets and screens are others' business. */
@@ -21,7 +27,7 @@ export interface Chat {
   readonly log: ChatLog
   readonly history: History
   /** This user's messages as the history had them at the start, in order. */
-  readonly ownMessages: readonly { readonly seq: number; readonly id: EntryId }[]
+  readonly ownMessages: readonly OwnMessage[]
   /**
    * Entries from elsewhere: verified, opened, on disk when it resolves. `onNews` hears of those that are new as soon as they are
    * verified: to pass them on needs no disk. Throws ProtocolError, or ChatError for the disk.
@@ -32,6 +38,7 @@ export interface Chat {
   ): Promise<Received>
   receiveWraps(wraps: readonly Wrap[]): Promise<void>
   wrapsFor(wrapKey: WrapKeyRecord, epochs: readonly EntryId[]): readonly Wrap[]
+  secretOf(epoch: EntryId): Buffer | undefined
   /** Resolves once the message is on disk; throws ChatError for the disk. */
   send(content: Content): Promise<SentMessage>
   /** An event of this user's own, on disk when it resolves. */
@@ -43,6 +50,12 @@ export interface Chat {
   /** Writes what the disk refused before; throws ChatError while it still does. */
   flush(): Promise<void>
   close(): Promise<void>
+}
+
+export interface OwnMessage {
+  readonly seq: number
+  readonly id: EntryId
+  readonly epoch: EntryId
 }
 
 export interface Received {
@@ -70,6 +83,8 @@ export interface ChatSurroundings {
   onOpened(records: readonly HistoryRecord[]): void
   /** Lines of events stand elsewhere than before. */
   onMoved(): void
+  /** Authors were found out to have signed two messages at one place; resolves when the proofs are on disk. */
+  onForks(forks: readonly ForkProof[]): Promise<void>
   /** Members, name or validity may be others than before. */
   onViewChanged(view: RoomView): void
   /** Something failed that nobody waits for. */
@@ -89,7 +104,7 @@ export function createChat(
   /** Accepted from others, but refused by the disk so far. */
   let unsaved: readonly HistoryRecord[] = []
 
-  const ownMessages: { readonly seq: number; readonly id: EntryId }[] = []
+  const ownMessages: OwnMessage[] = []
 
   log.restore(restored())
   placeEvents()
@@ -100,7 +115,8 @@ export function createChat(
       const { header, id } = entry
       if (entry.lane === 'message') {
         note(header.clock, entry.header.epoch)
-        if (header.author === around.identity.kid) ownMessages.push({ seq: entry.header.seq, id })
+        const { author, seq, epoch } = entry.header
+        if (author === around.identity.kid) ownMessages.push({ seq, id, epoch })
       } else note(header.clock)
       yield entry
     }
@@ -139,7 +155,7 @@ export function createChat(
     onNews: ((news: readonly RawEntry[]) => void) | undefined,
   ): Promise<Received> {
     const viewBefore = log.view()
-    const { accepted, complete, unknownAuthors } = await log.accept(entries)
+    const { accepted, complete, unknownAuthors, forks } = await log.accept(entries)
     const news = accepted.map((entry) => entry.raw)
     if (news.length > 0) onNews?.(news)
     const view = log.view()
@@ -154,6 +170,7 @@ export function createChat(
     noteAll(accepted)
     unsaved = [...unsaved, ...records]
     await flush()
+    if (forks.length > 0) await around.onForks(forks)
     if (view !== viewBefore) changeView(view)
     if (records.length > 0) around.onWritten(records, false)
     await openSealed(newEpochs)
@@ -257,6 +274,7 @@ export function createChat(
       if (epochs.length > 0) mutex.run(() => openSealed(epochs)).catch(around.onTrouble)
     },
     wrapsFor: (wrapKey, epochs) => keys.wrapsFor(wrapKey.kid, wrapKey, epochs, log.view()),
+    secretOf: keys.secretOf,
     send: (content) => outbox.send(content),
     act: (event) =>
       mutex.run(async () => {

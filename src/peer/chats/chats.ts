@@ -9,8 +9,10 @@ import type { HistoryRecord } from '../../store/history.ts'
 import type { Profile } from '../../store/profile.ts'
 import type { PeerEvent } from '../peer.ts'
 import type { ChatName, ChatState } from '../state.ts'
-import { ASIDE, createActiveChat, type ActiveChat, type ChatRecord } from './active-chat.ts'
+import { ASIDE, createActiveChat, type ActiveChat } from './active-chat.ts'
+import type { ChatRecord } from './active-chat-options.ts'
 import { createChat } from './chat.ts'
+import { createForkFile } from '../delivery/fork-file.ts'
 import { createEpochKeys, type OwnWrapKeys } from './epoch-keys.ts'
 import { createTyping, type Typing } from './typing.ts'
 
@@ -24,6 +26,8 @@ export interface Chats {
   typing(id: ChatId): Typing | undefined
   /** The DM with this user, made when there is none yet. */
   openDm(username: string, kid: Kid): Promise<ActiveChat>
+  /** The same for a DM that the other may have begun: it is shown once something is said in it. */
+  receiveDm(username: string, kid: Kid): Promise<ActiveChat>
   /** The room with this id under this name, made when it is not there yet; an old room of that name steps aside. */
   openRoom(id: ChatId, name: string): Promise<ActiveChat>
   /** Forgets the chat, not its history. */
@@ -38,7 +42,14 @@ export interface ChatsOptions {
   readonly username: string
   readonly profile: Pick<
     Profile,
-    'records' | 'saveRecords' | 'writeRecords' | 'secrets' | 'openHistory' | 'renameHistory'
+    | 'records'
+    | 'saveRecords'
+    | 'writeRecords'
+    | 'secrets'
+    | 'openHistory'
+    | 'renameHistory'
+    | 'forks'
+    | 'saveFork'
   >
   readonly ownWrapKeys: OwnWrapKeys
   createLog(id: ChatId, dm: readonly [Kid, Kid] | null): ChatLog
@@ -47,10 +58,15 @@ export interface ChatsOptions {
   nameOf(kid: Kid): string
   isOnline(kid: Kid): boolean
   isBlocked(name: ChatName): boolean
+  tellsReading(): boolean
+  canFetch(active: ActiveChat): boolean
+  trackerName(): string
   wrapKeysOf(kids: readonly Kid[]): Promise<readonly WrapKeyRecord[]>
   askForWraps(active: ActiveChat, epochs: readonly EntryId[]): Promise<void>
   offerWraps(active: ActiveChat, wraps: readonly Wrap[]): void
   spreadOwn(active: ActiveChat, records: readonly HistoryRecord[]): void
+  /** Entries of others are on disk. */
+  onReceived(active: ActiveChat, records: readonly HistoryRecord[]): void
   /** Members of some chat changed, or a chat came or went. */
   onMembersChanged(): void
   onState(state: ChatState): void
@@ -66,6 +82,7 @@ export function createChats(options: ChatsOptions): Chats {
   const mutex = createMutex()
   /** What the disk does not give now is kept for the next start. */
   const unopened: ChatRecord[] = []
+  const forks = createForkFile(profile, options)
 
   const records = (): readonly ChatRecord[] => [
     ...unopened,
@@ -87,6 +104,7 @@ export function createChats(options: ChatsOptions): Chats {
       onWritten(records, own) {
         active.onWritten(records, own)
         if (own) options.spreadOwn(active, records)
+        else options.onReceived(active, records)
       },
       onOpened: (records) => active.onOpened(records),
       onMoved: () => active.onMoved(),
@@ -94,8 +112,10 @@ export function createChats(options: ChatsOptions): Chats {
         active.onViewChanged(view)
         options.onMembersChanged()
       },
+      onForks: (proofs) => forks.found(active, proofs),
       onTrouble: options.onTrouble,
     })
+    const sealed = await history.sealedMessages()
     const typing = createTyping(() => active.refresh())
     const active: ActiveChat = createActiveChat({
       chat,
@@ -106,14 +126,20 @@ export function createChats(options: ChatsOptions): Chats {
       nameOf: options.nameOf,
       isOnline: options.isOnline,
       isBlocked: options.isBlocked,
+      tellsReading: options.tellsReading,
+      sealed,
+      canFetch: () => options.canFetch(active),
+      trackerName: options.trackerName,
       onState: options.onState,
       onRecord: save,
+      save: () => profile.writeRecords(records()),
       emit: options.emit,
       onTrouble: options.onTrouble,
     })
     byId.set(id, active)
     typings.set(id, typing)
     await chat.openSealed().catch(options.onTrouble)
+    await forks.restore(active)
     await active.window.showLatest()
     options.onMembersChanged()
     return active
@@ -149,6 +175,14 @@ export function createChats(options: ChatsOptions): Chats {
     return [identity.kid, other]
   }
 
+  async function dmWith(username: string, kid: Kid, isOpened: boolean): Promise<ActiveChat> {
+    const id = dmChatId(identity.kid, kid)
+    const known = byId.get(id)
+    if (known !== undefined) return known
+    const record = newRecord(id, `@${username}`, 'dm', options.now())
+    return openNew({ ...record, isOpened }, [identity.kid, kid])
+  }
+
   return {
     load: () =>
       mutex.run(async () => {
@@ -168,11 +202,11 @@ export function createChats(options: ChatsOptions): Chats {
     typing: (id) => typings.get(id),
     openDm: (username, kid) =>
       mutex.run(async () => {
-        const id = dmChatId(identity.kid, kid)
-        const known = byId.get(id)
-        if (known !== undefined) return known
-        return openNew(newRecord(id, `@${username}`, 'dm', options.now()), [identity.kid, kid])
+        const active = await dmWith(username, kid, true)
+        await active.markOpened()
+        return active
       }),
+    receiveDm: (username, kid) => mutex.run(() => dmWith(username, kid, false)),
     openRoom: (id, name) =>
       mutex.run(async () => {
         const known = byId.get(id)
@@ -208,5 +242,11 @@ function newRecord(id: ChatId, name: ChatName, kind: 'room' | 'dm', now: number)
     mentions: 0,
     lastActivity: now,
     delivered: {},
+    read: {},
+    stored: 0,
+    settled: { delivered: 0, read: 0 },
+    reading: {},
+    told: { held: {}, read: {} },
+    isOpened: true,
   }
 }

@@ -10,9 +10,11 @@ import { isChatError, ProtocolError } from '../../shared/errors.ts'
 import { createLogger } from '../../shared/logger.ts'
 import { planSpread } from '../links/spread-plan.ts'
 import { createPushQueue, type PushQueue } from '../links/push-queue.ts'
+import type { Mailbox } from '../delivery/mailbox.ts'
+import { READERS_MAX, type Marks } from '../delivery/marks.ts'
 import type { ActiveChat } from './active-chat.ts'
 import type { Received } from './chat.ts'
-import { heldOf, pullChat } from './chat-sync.ts'
+import { heldOf, pullChat } from './catch-up/chat-sync.ts'
 import { sealedEpochs } from './catch-up/sealed-epochs.ts'
 
 const log = createLogger('sync')
@@ -23,7 +25,7 @@ const TELL_TIMEOUT_MS = 2_000
 export interface Exchange {
   /** A link came up: both sides find out what the other lacks. */
   onLink(connection: Connection): Promise<void>
-  /** The tracker keeps the control lane of rooms: both sides are brought to the same. */
+  /** This peer and the tracker are brought to the same. */
   compareWithTracker(active: ActiveChat, connection: Connection): Promise<void>
   /** Takes entries in and passes news on to the members up to `until`. */
   receive(
@@ -32,7 +34,7 @@ export interface Exchange {
     from: Connection,
     until: Kid,
   ): Promise<Received>
-  /** Sends entries to whoever is linked and belongs to the chat, and a room's control entries to the tracker. */
+  /** Sends own entries to whoever is linked and belongs to the chat; the tracker gets what has to wait for somebody. */
   spread(active: ActiveChat, entries: readonly RawEntry[]): void
   /** Sends entries to these users and waits, for a moment, until those who can be reached have them. */
   tell(active: ActiveChat, entries: readonly RawEntry[], kids: readonly Kid[]): Promise<void>
@@ -47,6 +49,8 @@ export interface ExchangeOptions {
   links(): Iterable<Connection>
   reach(kid: Kid, timeoutMs: number): Promise<Connection | undefined>
   tracker(): Connection | undefined
+  readonly mailbox: Mailbox
+  readonly marks: Marks
   /** Reads the tracker's directory again, since somebody unknown wrote. */
   refreshDirectory(): Promise<void>
   onTrouble(error: unknown): void
@@ -61,7 +65,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       createPushQueue(connection, active.chat.id, {
         onAcknowledged({ held }) {
           for (const { author, seq } of held) {
-            if (author === options.self) active.onHeld(connection.kid, seq)
+            if (author === options.self) active.progress.delivered(connection.kid, seq)
           }
         },
         onIncomplete(error) {
@@ -85,19 +89,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
     }
   }
 
-  function tellTracker(active: ActiveChat, entries: readonly RawEntry[]): void {
-    const tracker = options.tracker()
-    if (tracker === undefined || active.record().kind === 'dm') return
-    const control = entries.filter(isControl)
-    if (control.length > 0) queueTo(tracker, active).push(control, tracker.kid)
-  }
-
   /** One comparison of a chat with one neighbour at a time; who comes meanwhile shares it. */
   function compare(active: ActiveChat, connection: Connection): Promise<void> {
     return memo(comparing, connection, active.chat.id, () =>
       quietly(connection, async () => {
-        const heads = await pullChat(active.chat, connection, options.refreshDirectory)
-        active.onHeld(connection.kid, heldOf(heads, options.self))
+        const heads = await pullChat(active, connection, options.refreshDirectory)
+        active.progress.delivered(connection.kid, heldOf(heads, options.self))
         acknowledge(active, connection)
       }).finally(() => comparing.get(connection)?.delete(active.chat.id)),
     )
@@ -122,6 +119,13 @@ export function createExchange(options: ExchangeOptions): Exchange {
       log('exchange ended', { code: error.code })
       if (error.code.startsWith('DISK_')) options.onTrouble(error)
     }
+  }
+
+  /** What each has read of the other's, where it was not told yet. */
+  async function exchangeMarks(active: ActiveChat, connection: Connection): Promise<void> {
+    if (active.recipients().length >= READERS_MAX) return
+    await options.marks.tell(active)
+    if (active.progress.isUnreadBy(connection.kid)) await options.marks.fetch(active, connection)
   }
 
   async function readWraps(
@@ -150,24 +154,21 @@ export function createExchange(options: ExchangeOptions): Exchange {
           const { result } = await connection.request('sync.digest', { digests })
           for (const active of some) {
             if (result.different.includes(active.chat.id)) await compare(active, connection)
-            else active.onHeld(connection.kid, active.chat.log.chain(options.self)?.seq ?? 0)
+            else active.progress.delivered(connection.kid, active.progress.end)
             const sealed = await sealedEpochs(active.chat)
             if (sealed.length > 0) await readWraps(active, connection, sealed)
+            await exchangeMarks(active, connection)
           }
         })
       }
     },
-    compareWithTracker: (active, connection) =>
-      quietly(connection, async () => {
-        const heads = await pullChat(active.chat, connection, options.refreshDirectory)
-        const news = active.chat.log.controlsAfter(heads.control)
-        if (news.length > 0) queueTo(connection, active).push(news, connection.kid)
-      }),
+    compareWithTracker: (active, connection) => options.mailbox.compare(active, connection),
     async receive(active, entries, from, until) {
       const passOn = (news: readonly RawEntry[]): void => {
         if (until !== options.self) spread(active, news, until)
-        if (from !== options.tracker()) tellTracker(active, news)
+        if (from !== options.tracker()) options.mailbox.passOn(active, news)
       }
+      if (from === options.tracker()) options.mailbox.received(active, entries)
       let received = await active.chat.receive(entries, passOn)
       if (received.unknownAuthors.length > 0) {
         await options.refreshDirectory()
@@ -177,12 +178,14 @@ export function createExchange(options: ExchangeOptions): Exchange {
       for (const link of membersLinked(active)) {
         if (link !== from && received.authors.has(link.kid)) acknowledge(active, link)
       }
-      if (!received.complete) compare(active, from).catch(options.onTrouble)
+      if (received.complete) return received
+      if (from === options.tracker()) options.mailbox.compare(active, from).catch(options.onTrouble)
+      else compare(active, from).catch(options.onTrouble)
       return received
     },
     spread(active, entries) {
       spread(active, entries, options.self)
-      tellTracker(active, entries)
+      options.mailbox.written(active, entries)
     },
     async tell(active, entries, kids) {
       const told = kids.map(async (kid) => {
@@ -195,9 +198,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
       await Promise.race([Promise.all(told), sleep(TELL_TIMEOUT_MS, undefined, { ref: false })])
     },
     offerWraps(active, wraps) {
-      const tracker = active.record().kind === 'dm' ? undefined : options.tracker()
-      for (const connection of [...membersLinked(active), ...(tracker ? [tracker] : [])]) {
-        const fitting = wraps.filter((wrap) => connection === tracker || wrap.to === connection.kid)
+      options.mailbox.offer(active, wraps)
+      for (const connection of membersLinked(active)) {
+        const fitting = wraps.filter((wrap) => wrap.to === connection.kid)
         if (fitting.length === 0) continue
         const body = encodeParts(fitting.map(encodeJson))
         quietly(connection, async () => {
@@ -206,20 +209,19 @@ export function createExchange(options: ExchangeOptions): Exchange {
       }
     },
     async askForWraps(active, epochs) {
-      const tracker = active.record().kind === 'dm' ? undefined : options.tracker()
+      const tracker = options.tracker()
       const sources = [...membersLinked(active).slice(0, 3), ...(tracker ? [tracker] : [])]
       await Promise.all(
         sources.map((connection) =>
-          quietly(connection, () => readWraps(active, connection, epochs)),
+          quietly(connection, async () => {
+            if (connection === tracker) await options.mailbox.open(active, connection)
+            await readWraps(active, connection, epochs)
+          }),
         ),
       )
     },
     compare,
   }
-}
-
-function isControl(entry: RawEntry): boolean {
-  return entry.header.includes('"lane":"control"')
 }
 
 function memo<V>(

@@ -8,7 +8,7 @@ import { sanitizeFileName } from '../../protocol/text/file-name.ts'
 import { sanitizeText } from '../../protocol/text/sanitize.ts'
 import { ProtocolError } from '../../shared/errors.ts'
 import type { EventItem, LogItem, MessageItem, RoomEventName } from '../state.ts'
-import type { MessageProgress } from './delivery.ts'
+import type { MessageProgress } from '../delivery/delivery.ts'
 
 /** A sender's clock that runs ahead by more than this is pointed out. */
 const CLOCK_TOLERANCE_MS = 10 * 60_000

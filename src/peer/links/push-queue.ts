@@ -74,6 +74,16 @@ interface Waiting {
   readonly until: Kid
 }
 
+/** `entries` as the bodies of requests: each as much as fits one. */
+export function* batchesOf(entries: readonly RawEntry[]): Generator<readonly RawEntry[]> {
+  let rest = entries.map((entry) => ({ entry, until: '' as Kid }))
+  while (rest.length > 0) {
+    const batch = takeBatch(rest)
+    rest = rest.slice(batch.length)
+    yield batch.map(({ entry }) => entry)
+  }
+}
+
 /** As much as fits one request, for one destination, cut behind a signature so that the receiver holds nothing back. */
 function takeBatch(waiting: readonly Waiting[]): readonly Waiting[] {
   let bytes = 0

@@ -3,7 +3,7 @@ import { randomBytes } from '../../crypto/hash.ts'
 import type { Identity } from '../../crypto/identity.ts'
 import type { Connection } from '../../net/connection.ts'
 import { encodeEntries } from '../../protocol/entry.ts'
-import type { Kid } from '../../protocol/ids.ts'
+import type { ChatId, Kid } from '../../protocol/ids.ts'
 import type { ControlEvent } from '../../protocol/events.ts'
 import { normalizeRoomName, parseRoomName, type RoomName } from '../../protocol/names.ts'
 import { decodeParts } from '../../protocol/parts.ts'
@@ -24,6 +24,8 @@ const MAX_ROOMS_LISTED = 10_000
 export interface Rooms {
   /** The tracker's rooms; without a tracker one's own. Throws ChatError. */
   list(): Promise<readonly RoomState[]>
+  /** What the tracker calls a room; undefined for one that it does not list. Throws ChatError. */
+  nameOf(id: ChatId): Promise<string | undefined>
   create(typedName: string, inactivityTimeoutS: number | undefined): Promise<RoomState>
   join(typedName: string): Promise<RoomState>
   leave(typedName: string): Promise<void>
@@ -78,6 +80,7 @@ export function createRooms(options: RoomsOptions): Rooms {
   }
 
   return {
+    nameOf: async (id) => (await readListings()).find((room) => room.chat === id)?.name,
     async list() {
       const own = joinedRooms()
       const listings = options.tracker() === undefined ? [] : await readListings()
@@ -136,7 +139,7 @@ export function createRooms(options: RoomsOptions): Rooms {
         if (known === undefined) await chats.remove(active)
         throw error
       }
-      active.markLeft(false)
+      await active.markLeft(false)
       return describe(active)
     },
     async leave(typedName) {
@@ -145,7 +148,7 @@ export function createRooms(options: RoomsOptions): Rooms {
         throw new ChatError('NOT_A_MEMBER', { subject: typedName })
       }
       const others = neighbours(active)
-      active.markLeft(true)
+      await active.markLeft(true)
       const entry = await active.chat.act({ type: 'leave' })
       await exchange.tell(active, [entry.raw], others)
     },

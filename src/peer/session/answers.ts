@@ -3,6 +3,7 @@ import type { Kid } from '../../protocol/ids.ts'
 import type { WrapKeyRecord } from '../../protocol/records.ts'
 import type { Chats } from '../chats/chats.ts'
 import type { Exchange } from '../chats/exchange.ts'
+import type { Marks } from '../delivery/marks.ts'
 import type { Contacts } from '../people/contacts.ts'
 import type { Directory } from '../people/directory.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -14,6 +15,7 @@ export interface AnswersOptions {
   readonly directory: Directory
   readonly contacts: Contacts
   readonly exchange: Exchange
+  readonly marks: Marks
   endpoint(): Endpoint
   wrapKey(): WrapKeyRecord
   onTrouble(error: unknown): void
@@ -32,7 +34,7 @@ export function answersOf(options: AnswersOptions): PeerAnswers {
       const name = nameOf(asker)
       // Somebody whose new key was not accepted yet begins no DM.
       const isTrusted = name !== undefined && directory.kidOf(name) === asker
-      return isTrusted ? chats.openDm(name, asker) : undefined
+      return isTrusted ? chats.receiveDm(name, asker) : undefined
     },
     receive: exchange.receive,
     compare(active, connection) {
@@ -43,7 +45,9 @@ export function answersOf(options: AnswersOptions): PeerAnswers {
       const { port, hosts } = options.endpoint()
       return { addresses: hosts().map((host) => ({ host, port })), wrapKey: options.wrapKey() }
     },
-    onHeld: (id, kid, seq) => chats.byId(id)?.onHeld(kid, seq),
+    onHeld: (id, kid, seq) => chats.byId(id)?.progress.delivered(kid, seq),
+    takeMarks: (active, marks) => options.marks.take(active, marks),
+    markFor: (active, author) => options.marks.markFor(active, author),
     onTyping(id, kid) {
       const name = nameOf(kid)
       if (name !== undefined) chats.typing(id)?.heard(name)

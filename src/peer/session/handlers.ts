@@ -1,6 +1,7 @@
 import type { Connection, Handlers } from '../../net/connection.ts'
 import { decodeEntries, type RawEntry } from '../../protocol/entry.ts'
 import type { ChatId, Kid } from '../../protocol/ids.ts'
+import { readPutMarks, type Mark } from '../../protocol/mark.ts'
 import { decodeParts, encodeParts } from '../../protocol/parts.ts'
 import { WrapSchema, type Address, type WrapKeyRecord } from '../../protocol/records.ts'
 import { encodeJson, parseStrictJson } from '../../protocol/strict-json.ts'
@@ -8,7 +9,7 @@ import { ROOM_MEMBERS_MAX } from '../../protocol/limits.ts'
 import { ChatError } from '../../shared/errors.ts'
 import type { ActiveChat } from '../chats/active-chat.ts'
 import type { Received } from '../chats/chat.ts'
-import { serveHeads, serveWant } from '../chats/serve-chat.ts'
+import { serveHeads, serveWant } from '../chats/catch-up/serve-chat.ts'
 
 /** What the answers to other peers need to know. */
 export interface PeerAnswers {
@@ -28,6 +29,9 @@ export interface PeerAnswers {
   ownContact(): { readonly addresses: readonly Address[]; readonly wrapKey: WrapKeyRecord }
   onHeld(id: ChatId, kid: Kid, seq: number): void
   onTyping(id: ChatId, kid: Kid): void
+  takeMarks(active: ActiveChat, marks: readonly Mark[]): Promise<void>
+  /** How far this user has the asker's messages. */
+  markFor(active: ActiveChat, author: Kid): Promise<Mark | undefined>
 }
 
 /** What a peer answers to another peer, and to the tracker where that pushes entries. */
@@ -86,6 +90,16 @@ export function createPeerHandlers(answers: PeerAnswers): Handlers {
         const wrapKey = await answers.wrapKeyOf(connection.kid)
         const wraps = wrapKey === undefined ? [] : chat.wrapsFor(wrapKey, params.epochs)
         return { result: {}, body: encodeParts(wraps.map(encodeJson)) }
+      },
+      'marks.put': async ({ params, body, connection }) => {
+        await answers.takeMarks(await readableChatOf(params.chat, connection), readPutMarks(body))
+        return { result: {} }
+      },
+      'marks.get': async ({ params, connection }) => {
+        const active = await readableChatOf(params.chat, connection)
+        const mark = await answers.markFor(active, connection.kid)
+        const parts = mark === undefined ? [] : [encodeJson(mark)]
+        return { result: { next: null }, body: encodeParts(parts) }
       },
       locate: async ({ params }) => ({
         result: {

@@ -21,6 +21,9 @@ export interface Session {
   acceptKey(username: string): Promise<void>
   sendTyping(active: ActiveChat): void
   readonly files?: Files
+  /** What can be read in the chat has been read; others are told unless this user does not want that. */
+  markRead(active: ActiveChat): void
+  setReadReceipts(on: boolean): Promise<void>
   /** Brings people and their presence up to date with the tracker. */
   refreshUsers(): Promise<void>
   changePassword(change: PasswordChange): Promise<void>

@@ -6,14 +6,11 @@ import type { Kid } from '../../protocol/ids.ts'
 import { VERSION } from '../../protocol/limits.ts'
 import type { Username } from '../../protocol/names.ts'
 import { ChatError, isChatError } from '../../shared/errors.ts'
-import type { ActiveChat } from '../chats/active-chat.ts'
 import { createChats, type Chats } from '../chats/chats.ts'
 import { createExchange, type Exchange } from '../chats/exchange.ts'
-import { openSealedChats } from '../chats/catch-up/sealed-epochs.ts'
 import { createPeerLinks, type PeerLinks } from '../links/peer-links.ts'
 import { createContacts } from '../people/contacts.ts'
 import { createDirectory } from '../people/directory.ts'
-import { findPartner } from '../people/find-partner.ts'
 import { openOwnWrapKeys } from '../people/own-wrap-keys.ts'
 import { createUsers, type Users } from '../people/users.ts'
 import type { PeerEvent } from '../peer.ts'
@@ -23,10 +20,12 @@ import { createSessionAccount } from '../account/session-account.ts'
 import { compareRegularly } from './compare-regularly.ts'
 import { openEndpoint, reachable, type Endpoint } from './endpoint.ts'
 import { answersOf } from './answers.ts'
+import { openPost, type Post } from './open-mailbox.ts'
 import { createPeerHandlers } from './handlers.ts'
 import type { Session, SessionSurroundings } from './session.ts'
 import { createTrackerDuties, type TrackerDuties } from './tracker-duties.ts'
 import { createTrackerLink, type TrackerLink } from './tracker-link.ts'
+import { createUserActs } from './user-acts.ts'
 import { wantedLinks } from './wanted-links.ts'
 
 /** A secret that nothing was opened with for this long is deleted; the history keeps what it opened. */
@@ -80,12 +79,31 @@ export async function startSession(
     link: (kid) => links.get(kid),
     onChange: () => profile.saveContacts([...contacts.all()]),
   })
+  const tellsReading = (): boolean => profile.settings.get().readReceipts
+  const post: Post = openPost({
+    identity,
+    directory,
+    contacts,
+    ownWrapKey: wrapKeys.current,
+    chats: () => chats,
+    exchange: () => exchange,
+    link: (kid) => links.get(kid),
+    tracker,
+    refreshDirectory: () => duties.refreshDirectory(),
+    roomName: (id) => rooms.nameOf(id),
+    tellsReading,
+    now: around.now,
+    onTrouble: around.onTrouble,
+  })
+  const { mailbox, marks } = post
   const exchange: Exchange = createExchange({
     self,
     chats: () => chats.all(),
     links: () => links.all(),
     reach: (kid, timeoutMs) => links.reach(kid, timeoutMs),
     tracker,
+    mailbox,
+    marks,
     refreshDirectory: () => duties.refreshDirectory(),
     onTrouble: around.onTrouble,
   })
@@ -101,16 +119,14 @@ export async function startSession(
     nameOf,
     isOnline: users.isOnline,
     isBlocked: (name) => name[0] === '@' && directory.changedKidOf(name.slice(1)) !== undefined,
-    async wrapKeysOf(kids) {
-      const others = await contacts.wrapKeysOf(kids.filter((kid) => kid !== self))
-      return kids.includes(self) ? [...others, wrapKeys.current()] : others
-    },
+    tellsReading,
+    canFetch: post.canFetch,
+    trackerName: post.trackerName,
+    wrapKeysOf: post.wrapKeysOf,
     askForWraps: exchange.askForWraps,
     offerWraps: exchange.offerWraps,
-    spreadOwn(active, records) {
-      const entries = records.map((record) => record.raw)
-      exchange.spread(active, entries)
-    },
+    spreadOwn: post.spreadOwn,
+    onReceived: post.received,
     onMembersChanged: () => updateLinks(),
     onState: (chat) => around.dispatch({ type: 'chat-changed', chat }),
     onClosed: (name) => around.dispatch({ type: 'chat-closed', name }),
@@ -138,6 +154,7 @@ export async function startSession(
       directory,
       contacts,
       exchange,
+      marks,
       endpoint: () => endpoint,
       wrapKey: wrapKeys.current,
       onTrouble: around.onTrouble,
@@ -163,17 +180,12 @@ export async function startSession(
     onConnection: (connection) => links.take(connection),
   })
 
-  /** Another machine's, which open what was sealed for it. */
-  let hasNewWrapKeys = false
   const account = createSessionAccount({
     profile,
     token,
     trackerKey,
     wrapKeys,
     listening: () => ({ port: endpoint.port, hosts: endpoint.hosts() }),
-    onWrapKeys() {
-      hasNewWrapKeys = true
-    },
   })
   const duties: TrackerDuties = createTrackerDuties({
     profile,
@@ -181,7 +193,7 @@ export async function startSession(
     directory,
     users,
     connection: tracker,
-    push: handlers.methods['entries.push'],
+    methods: post.methods,
     onRoomsChanged: () => {
       listRooms().catch(around.onTrouble)
     },
@@ -228,29 +240,32 @@ export async function startSession(
 
   /** What this peer and the tracker missed of each other while they were apart. */
   async function catchUp(): Promise<void> {
+    const connection = tracker()
+    if (connection !== undefined) await mailbox.catchUp(connection)
     try {
-      for (const active of chats.all()) {
-        const connection = tracker()
-        if (connection === undefined) return
-        if (active.record().kind === 'room') await exchange.compareWithTracker(active, connection)
-      }
-      if (hasNewWrapKeys) await openSealedChats(chats.all(), exchange.askForWraps)
-      hasNewWrapKeys = false
       await listRooms()
     } catch (error) {
       if (!isChatError(error)) throw error
     }
   }
 
-  async function openDm(typed: string): Promise<ActiveChat> {
-    const { name, kid } = await findPartner(typed, self, directory, duties.refreshDirectory)
-    return chats.openDm(name, kid)
-  }
-
+  const acts = createUserActs({
+    profile,
+    directory,
+    chats,
+    users,
+    marks,
+    refreshDirectory: duties.refreshDirectory,
+    link: (kid) => links.get(kid),
+    now: around.now,
+    onSettings: (settings) => around.dispatch({ type: 'settings-changed', settings }),
+  })
   const stopComparing = compareRegularly(links, exchange, around.onTrouble)
 
   async function stop(): Promise<void> {
     stopComparing()
+    mailbox.stop()
+    marks.stop()
     await trackerLink.stop()
     await links.close()
     await endpoint.close()
@@ -272,22 +287,7 @@ export async function startSession(
     chats,
     rooms,
     listRooms,
-    openDm,
-    async acceptKey(name) {
-      const kid = directory.changedKidOf(name)
-      if (kid === undefined) return
-      const old = chats.byName(`@${name}`)
-      if (old !== undefined) await chats.setAside(old)
-      directory.pin(name, kid)
-      await profile.savePin(name, kid)
-      users.refresh()
-      await chats.openDm(name, kid)
-    },
-    sendTyping(active) {
-      if (chats.typing(active.chat.id)?.shouldSend(around.now()) !== true) return
-      for (const kid of active.recipients())
-        links.get(kid)?.notify('typing', { chat: active.chat.id })
-    },
+    ...acts,
     refreshUsers: duties.refreshUsers,
     changePassword: (change) => account.changePassword(tracker(), change),
     async close() {

@@ -31,7 +31,7 @@ export interface TrackerDutiesOptions {
   readonly directory: Directory
   readonly users: Users
   connection(): Connection | undefined
-  readonly push: Handlers['methods']['entries.push']
+  readonly methods: Handlers['methods']
   onRoomsChanged(): void
   onDisplaced(): void
   onTrouble(error: unknown): void
@@ -71,7 +71,7 @@ export function createTrackerDuties(options: TrackerDutiesOptions): TrackerDutie
       users.reset(await watchPresence(connection))
     },
     handlers: {
-      methods: options.push === undefined ? {} : { 'entries.push': options.push },
+      methods: options.methods,
       notices: {
         presence({ params, body }) {
           const kids = decodeKids(body)

@@ -19,10 +19,14 @@ import {
   ContactsSchema,
   KnownUsersSchema,
   LocalRoomsSchema,
+  SettingsSchema,
+  StoredForkSchema,
   TrackerFileSchema,
   type KnownUsers,
+  type Settings,
   type StoredChat,
   type StoredContact,
+  type StoredFork,
   type TrackerPin,
 } from './schemas.ts'
 
@@ -33,12 +37,16 @@ export interface ProfileFiles {
   readonly users: Document<KnownUsers>
   readonly tracker: Document<{ pin: TrackerPin }>
   readonly contacts: Document<{ contacts: StoredContact[] }>
+  readonly settings: Document<Settings>
   readonly wrapKeys: WrapKeyFile
   readonly keys: OwnKeys & Closable
   readonly secrets: EpochSecrets
   readonly directory: RecordLog<DirectoryRecord>
   /** As found at the start. */
   readonly directoryRecords: readonly DirectoryRecord[]
+  readonly forks: RecordLog<StoredFork>
+  /** As found at the start. */
+  readonly forkRecords: readonly StoredFork[]
 }
 
 export async function openProfileFiles(
@@ -69,6 +77,9 @@ async function openFiles(
     openDocument({ path, schema, fallback, seal: seal(label), disk, onDamaged })
 
   const rooms = await document(paths.rooms, 'rooms', LocalRoomsSchema, { chats: [] })
+  const settings = await document(paths.settings, 'settings', SettingsSchema, {
+    readReceipts: true,
+  })
   const contacts = await document(paths.contacts, 'contacts', ContactsSchema, { contacts: [] })
   // Whom this user trusts is never begun anew without his knowing: a damaged file has to be moved away by hand.
   const users = await openDocument<KnownUsers>({
@@ -105,9 +116,19 @@ async function openFiles(
     onDamaged,
     onRecord: (record) => directoryRecords.push(record),
   })
+  const forkRecords: StoredFork[] = []
+  const forks = await openRecordLog<StoredFork>({
+    path: paths.forks,
+    seal: seal('forks'),
+    schema: StoredForkSchema,
+    disk,
+    onDamaged,
+    onRecord: (record) => forkRecords.push(record),
+  })
   return {
     diskKey,
     rooms,
+    settings,
     contacts,
     users,
     tracker,
@@ -116,12 +137,16 @@ async function openFiles(
     secrets,
     directory,
     directoryRecords,
+    forks,
+    forkRecords,
   }
 }
 
 export async function closeProfileFiles(files: ProfileFiles): Promise<void> {
-  const { rooms, contacts, users, tracker, wrapKeys, keys, secrets, directory } = files
-  await closeAll([rooms, contacts, users, tracker, wrapKeys, keys, secrets, directory])
+  const { rooms, settings, contacts, users, tracker } = files
+  const { wrapKeys, keys, secrets, directory, forks } = files
+  const documents = [rooms, settings, contacts, users, tracker]
+  await closeAll([...documents, wrapKeys, keys, secrets, directory, forks])
 }
 
 async function openTracker(

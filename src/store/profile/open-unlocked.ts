@@ -94,6 +94,9 @@ export async function openUnlocked(options: {
       const isRenamed = await renameHistory(pathOf(from), pathOf(to), disk)
       if (!isRenamed) throw new ChatError('DISK_FAILED', { subject: pathOf(to) })
     },
+    forks: files.forkRecords,
+    saveFork: (fork) => files.forks.append([fork]),
+    settings: files.settings,
     downloads: paths.downloads,
     async discard() {
       await closeProfileFiles(files)
@@ -101,7 +104,8 @@ export async function openUnlocked(options: {
         await disk.remove(paths.vault)
         const { identity, certificate: issued, tracker, users: known, wrapKeys: wraps } = paths
         const { contacts: met, secrets: epochs, directory: people, rooms: chats, backup } = paths
-        const rest = [known, wraps, met, epochs, people, chats, backup]
+        const { forks, settings } = paths
+        const rest = [known, wraps, met, epochs, people, chats, backup, forks, settings]
         for (const path of [identity, issued, tracker, ...rest]) {
           await disk.remove(path)
         }

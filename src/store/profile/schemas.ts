@@ -55,6 +55,8 @@ export const ChatNameSchema = v.custom<`#${string}` | `@${string}`>(
 )
 export type StoredChatName = v.InferOutput<typeof ChatNameSchema>
 
+const LevelsSchema = v.record(KidSchema, CountSchema)
+
 export const LocalRoomsSchema = v.strictObject({
   chats: v.array(
     v.strictObject({
@@ -66,7 +68,24 @@ export const LocalRoomsSchema = v.strictObject({
       unread: CountSchema,
       mentions: CountSchema,
       lastActivity: CountSchema,
-      delivered: v.record(KidSchema, CountSchema),
+      /** Up to where each recipient has, and has read, this user's messages, and the tracker has acknowledged them. */
+      delivered: LevelsSchema,
+      read: v.optional(LevelsSchema, {}),
+      stored: v.optional(CountSchema, 0),
+      /** Up to where every recipient had, or had read, all of them. */
+      settled: v.optional(v.strictObject({ delivered: CountSchema, read: CountSchema }), {
+        delivered: 0,
+        read: 0,
+      }),
+      /** Up to where this user has read the others' messages. */
+      reading: v.optional(LevelsSchema, {}),
+      /** What of that, and of what is held here, the others have been told by marks. */
+      told: v.optional(v.strictObject({ held: LevelsSchema, read: LevelsSchema }), {
+        held: {},
+        read: {},
+      }),
+      /** This user asked for it: a DM that somebody else began stays out of sight until something is said in it. */
+      isOpened: v.optional(v.boolean(), true),
     }),
   ),
 })
@@ -93,6 +112,21 @@ export type EpochSecret = v.InferOutput<typeof EpochSecretSchema>
 
 /** vault.json. */
 export const VaultDocumentSchema = v.strictObject({ v: v.literal(1), vaults: VaultFilesSchema })
+/** Proof that an author of a chat signed two messages with one sequence number. */
+export const StoredForkSchema = v.strictObject({
+  chat: ChatIdSchema,
+  author: KidSchema,
+  seq: CountSchema,
+  /** b64 of encoded entries. */
+  entries: v.array(v.string()),
+})
+export type StoredFork = v.InferOutput<typeof StoredForkSchema>
+
+export const SettingsSchema = v.strictObject({
+  /** Whether others are told what this user has read. */
+  readReceipts: v.boolean(),
+})
+export type Settings = v.InferOutput<typeof SettingsSchema>
 
 /** What opens a profile on another machine, together with the password. */
 export const BackupSchema = v.strictObject({

@@ -109,6 +109,7 @@ const LOGGED_IN: PeerState = {
   users: new Map(),
   rooms: new Map(),
   chats: new Map(),
+  settings: { readReceipts: true },
   alerts: [],
   transfers: new Map(),
   shares: [],

@@ -49,6 +49,12 @@ const CHAT: StoredChat = {
   mentions: 1,
   lastActivity: 5,
   delivered: { [kid('bob')]: 7 },
+  read: { [kid('bob')]: 5 },
+  stored: 6,
+  settled: { delivered: 4, read: 3 },
+  reading: { [kid('bob')]: 2 },
+  told: { held: { [kid('bob')]: 2 }, read: { [kid('bob')]: 1 } },
+  isOpened: true,
 }
 
 describe('a profile', () => {

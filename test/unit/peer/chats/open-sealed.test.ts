@@ -69,6 +69,7 @@ async function openChat(options: {
     onWritten: (records) => void written.push(...records),
     onOpened: (records) => void opened.push(...records),
     onMoved: () => undefined,
+    onForks: async () => undefined,
     onViewChanged: () => undefined,
     onTrouble(error) {
       throw error

@@ -1,9 +1,9 @@
-import { encodeEntries, type RawEntry } from '../../protocol/entry.ts'
-import { encodeJson } from '../../protocol/strict-json.ts'
-import type { Kid } from '../../protocol/ids.ts'
-import { RUN_BYTES } from '../../protocol/limits.ts'
-import type { Range, Want } from '../../protocol/sync.ts'
-import type { Chat } from './chat.ts'
+import { encodeEntries, type RawEntry } from '../../../protocol/entry.ts'
+import { encodeJson } from '../../../protocol/strict-json.ts'
+import type { Kid } from '../../../protocol/ids.ts'
+import { RUN_BYTES } from '../../../protocol/limits.ts'
+import type { Range, Want } from '../../../protocol/sync.ts'
+import type { Chat } from '../chat.ts'
 
 /** The JSON of what this node holds of `chat` for `reader`; throws ChatError while entries wait for the disk. */
 export async function serveHeads(chat: Chat, reader: Kid): Promise<Buffer> {
@@ -30,7 +30,7 @@ export async function serveWant(
   for (const range of want.ranges) {
     if (bytes > want.maxBytes) return { body: encodeEntries(entries), more: true }
     const room = want.maxBytes - bytes
-    for (const entry of await readSigned(chat, range, room)) {
+    for (const entry of await readRuns(chat, range, room)) {
       bytes += sizeOf(entry)
       entries.push(entry)
     }
@@ -39,7 +39,7 @@ export async function serveWant(
 }
 
 /** Whole runs only: a run without the signature at its end proves nothing, so reading goes on to the next one. */
-async function readSigned(
+export async function readRuns(
   chat: Chat,
   { author, from, to }: Range,
   maxBytes: number,

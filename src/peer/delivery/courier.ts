@@ -1,0 +1,177 @@
+import type { Connection } from '../../net/connection.ts'
+import type { RawEntry } from '../../protocol/entry.ts'
+import type { EntryId } from '../../protocol/ids.ts'
+import type { Wrap } from '../../protocol/records.ts'
+import { isChatError, withSubject, type ChatError } from '../../shared/errors.ts'
+import type { ActiveChat } from '../chats/active-chat.ts'
+import { createShelf, type Shelf, type ShelfOptions } from './shelf.ts'
+
+/** What all recipients acknowledge within this time never goes to the tracker. */
+const LAZY_MS = 150
+/** After such a silence the tracker is given the end of the own chain, whoever has it. */
+const QUIET_MS = 2_000
+const RETRY_MS = 5_000
+
+/** When one chat goes to the tracker: control entries at once, own messages as soon as somebody is slow to take them. */
+export interface Courier {
+  /** Own messages were written. */
+  written(): void
+  /** There is something that the tracker is to have now: control entries. */
+  hurry(): void
+  offer(wraps: readonly Wrap[]): void
+  received(ids: readonly EntryId[]): void
+  /** Both sides have what the other had; what still has to go there follows by itself. Throws ChatError. */
+  compare(connection: Connection): Promise<void>
+  assumeEmpty(connection: Connection): void
+  /** Lets the tracker know who the members of a DM are, once for each connection. Throws ChatError. */
+  open(connection: Connection): Promise<void>
+  stop(): void
+}
+
+export interface CourierOptions extends Omit<ShelfOptions, 'onControlRefused'> {
+  tracker(): Connection | undefined
+  now(): number
+  onTrouble(error: unknown): void
+}
+
+export function createCourier(active: ActiveChat, options: CourierOptions): Courier {
+  const { progress } = active
+  let shelf: Shelf | undefined
+  /** It does not take this chat at all. */
+  let isRefused = false
+  /** It takes no messages for a while. */
+  let isFull = false
+  let lazy: NodeJS.Timeout | undefined
+  let quiet: NodeJS.Timeout | undefined
+  let retry: NodeJS.Timeout | undefined
+  let isRunning = false
+  let next: { readonly upTo: number; readonly withEnd: boolean } | undefined
+  let isStopped = false
+
+  function shelfAt(connection: Connection): Shelf {
+    if (shelf?.connection !== connection) {
+      shelf = createShelf(active, connection, { ...options, onControlRefused })
+      isRefused = false
+      isFull = false
+    }
+    return shelf
+  }
+
+  /** Whoever is in the room already hears that his own entry does not count at the tracker. */
+  function onControlRefused(error: unknown, entries: readonly RawEntry[]): void {
+    if (!isChatError(error) || isPassing(error) || error.code === 'UNSUPPORTED') return
+    const isOwn = entries.some(({ header }) => header.includes(`"author":"${options.self}"`))
+    if (isOwn) options.onTrouble(withSubject(error, active.record().name))
+  }
+
+  async function run(upTo: number, withEnd: boolean): Promise<void> {
+    if (isRunning) {
+      next = {
+        upTo: Math.max(upTo, next?.upTo ?? 0),
+        withEnd: withEnd || next?.withEnd === true,
+      }
+      return
+    }
+    isRunning = true
+    try {
+      await attempt(upTo, withEnd)
+    } finally {
+      isRunning = false
+    }
+    const following = next
+    next = undefined
+    if (following !== undefined) await run(following.upTo, following.withEnd)
+  }
+
+  async function attempt(upTo: number, withEnd: boolean): Promise<void> {
+    const connection = options.tracker()
+    if (connection === undefined || isStopped) return
+    const at = shelfAt(connection)
+    if (isRefused) return
+    try {
+      if (isFull) await at.bring(0, false)
+      else {
+        await at.bring(upTo, withEnd)
+        if (upTo > 0) active.setMailbox(null)
+      }
+    } catch (error) {
+      if (!isChatError(error)) throw error
+      if (error.code === 'QUOTA') waitForRoom(error.retryAfterMs ?? RETRY_MS)
+      else if (error.code === 'TIMEOUT') tryAgainIn(RETRY_MS)
+      else if (error.code.startsWith('DISK_')) options.onTrouble(error)
+      else if (!isPassing(error)) isRefused = true
+    }
+  }
+
+  function waitForRoom(retryAfterMs: number): void {
+    isFull = true
+    active.setMailbox({ code: 'QUOTA', retryAt: options.now() + retryAfterMs })
+    tryAgainIn(retryAfterMs)
+  }
+
+  function tryAgainIn(delayMs: number): void {
+    clearTimeout(retry)
+    retry = setTimeout(() => {
+      isFull = false
+      start(progress.end, true)
+    }, delayMs).unref()
+  }
+
+  function start(upTo: number, withEnd: boolean): void {
+    run(upTo, withEnd).catch(options.onTrouble)
+  }
+
+  /** What is written while the time runs gets time of its own. */
+  function startLazily(): void {
+    const due = progress.end
+    lazy = setTimeout(() => {
+      lazy = undefined
+      start(due, false)
+      if (progress.end > due) startLazily()
+    }, LAZY_MS).unref()
+  }
+
+  return {
+    written() {
+      if (lazy === undefined) startLazily()
+      quiet ??= setTimeout(() => start(progress.end, true), QUIET_MS).unref()
+      quiet.refresh()
+    },
+    hurry: () => start(0, false),
+    offer(wraps) {
+      const connection = options.tracker()
+      if (connection === undefined) return
+      shelfAt(connection).offer(wraps)
+      start(0, false)
+    },
+    received: (ids) => shelf?.received(ids),
+    async compare(connection) {
+      const at = shelfAt(connection)
+      isRefused = false
+      await at.compare()
+      start(progress.end, true)
+    },
+    assumeEmpty(connection) {
+      shelfAt(connection).assumeEmpty()
+      start(progress.end, true)
+    },
+    open: (connection) => shelfAt(connection).open(),
+    stop() {
+      isStopped = true
+      for (const timer of [lazy, quiet, retry]) clearTimeout(timer)
+    },
+  }
+}
+
+const PASSING: ReadonlySet<string> = new Set([
+  'QUOTA',
+  'CONNECTION_LOST',
+  'TIMEOUT',
+  'CANCELLED',
+  'TRACKER_UNREACHABLE',
+])
+
+/** A refusal that time or the next connection mends. */
+function isPassing({ code }: ChatError): boolean {
+  return PASSING.has(code)
+}
