@@ -22,6 +22,12 @@ export interface TrackerPaths {
   readonly roomLogs: string
   vault(username: string): string
   roomLog(chat: ChatId): string
+  /** Control entries and wraps of DMs. */
+  readonly dmLogs: string
+  dmLog(chat: ChatId): string
+  /** Messages and marks that wait for their readers, of rooms and DMs. */
+  readonly lanes: string
+  lane(chat: ChatId): string
 }
 
 export interface PeerPaths {
@@ -69,11 +75,15 @@ function trackerPaths(root: string): TrackerPaths {
     roomLogs: join(root, 'rooms', 'logs'),
     vault: (username) => join(root, 'users', 'vaults', `${encodeFileName(username)}.json`),
     roomLog: (chat) => join(root, 'rooms', 'logs', `${hexOf(chat)}.jsonl`),
+    dmLogs: join(root, 'mailbox', 'dms'),
+    dmLog: (chat) => join(root, 'mailbox', 'dms', `${hexOf(chat)}.jsonl`),
+    lanes: join(root, 'mailbox', 'lanes'),
+    lane: (chat) => join(root, 'mailbox', 'lanes', `${hexOf(chat)}.jsonl`),
   }
 }
 
-/** The chat of a room's log; undefined for any other file. */
-export function chatOfRoomLog(name: string): ChatId | undefined {
+/** The chat of a log in a tracker's folder; undefined for any other file. */
+export function chatOfLog(name: string): ChatId | undefined {
   const hex = /^([0-9a-f]{64})\.jsonl$/.exec(name)?.[1]
   return hex === undefined ? undefined : (toB64(Buffer.from(hex, 'hex')) as ChatId)
 }

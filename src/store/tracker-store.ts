@@ -16,6 +16,7 @@ import { replaceFile } from './documents/document-adapter.ts'
 import { dataPaths } from './paths.ts'
 import { openRecordLog } from './log/record-log.ts'
 import { openTable } from './documents/table.ts'
+import { openLaneLogs, type LaneLogs, type StoredLanes } from './tracker/lane-logs.ts'
 import { readTrackerKeys, writeTrackerKeys, type TrackerKeys } from './tracker/key-files.ts'
 import {
   openRoomLogs,
@@ -54,6 +55,15 @@ export interface TrackerStore {
   appendWraps(chat: ChatId, wraps: readonly SourcedWrap[]): Promise<void>
   /** Puts only this in place of all that is kept of a room. */
   replaceRoom(chat: ChatId, contents: RoomContents): Promise<void>
+
+  /** The same of DMs. */
+  readonly dms: readonly StoredRoom[]
+  appendDm(chat: ChatId, contents: Partial<RoomContents>): Promise<void>
+  replaceDm(chat: ChatId, contents: RoomContents): Promise<void>
+
+  /** Messages and marks of rooms and DMs, as found at the start. */
+  readonly lanes: readonly StoredLanes[]
+  readonly laneLogs: Omit<LaneLogs, 'close'>
   /** The rooms by their names, for people who look after a tracker; on disk within a second. */
   saveRoomList(rooms: readonly RoomListing[]): void
 
@@ -124,7 +134,15 @@ async function openLocked({
     disk,
     onDamaged: onDamaged ?? (() => undefined),
   })
-  const { logs, rooms } = await openRoomLogs({ paths, disk, onDamaged })
+  const roomLogs = { folder: paths.roomLogs, pathOf: paths.roomLog }
+  const { logs, rooms } = await openRoomLogs({ ...roomLogs, disk, onDamaged })
+  keep(logs)
+  const dmPlaces = { folder: paths.dmLogs, pathOf: paths.dmLog }
+  const dms = await openRoomLogs({ ...dmPlaces, disk, onDamaged })
+  keep(dms.logs)
+  const lanePlaces = { folder: paths.lanes, pathOf: paths.lane }
+  const lanes = await openLaneLogs({ ...lanePlaces, disk, onDamaged })
+  keep(lanes.logs)
 
   return {
     keys,
@@ -160,8 +178,13 @@ async function openLocked({
     appendRoom: (chat, entries) => logs.append(chat, { entries }),
     appendWraps: (chat, wraps) => logs.append(chat, { wraps }),
     replaceRoom: (chat, contents) => logs.replace(chat, contents),
+    dms: dms.rooms,
+    appendDm: (chat, contents) => dms.logs.append(chat, contents),
+    replaceDm: (chat, contents) => dms.logs.replace(chat, contents),
+    lanes: lanes.lanes,
+    laneLogs: lanes.logs,
     saveRoomList: (listings) => roomList.updateSoon(() => ({ rooms: [...listings] })),
-    close: () => closeAll([accounts, directory, roomList, logs]),
+    close: () => closeAll([accounts, directory, roomList, logs, dms.logs, lanes.logs]),
   }
 }
 

@@ -10,6 +10,8 @@ import { VERSION } from '../protocol/limits.ts'
 import type { Disk } from '../store/disk/disk.ts'
 import { openTrackerStore, type TrackerStore } from '../store/tracker-store.ts'
 import { bindMethods } from './bind-methods.ts'
+import { MAILBOX_LIMITS, type MailboxLimits } from './mailbox/mailbox-limits.ts'
+import { startSweeper } from './mailbox/sweeper.ts'
 import { openContext } from './open-context.ts'
 import { quietLog } from './quiet-log.ts'
 import type { TrackerContext } from './tracker-context.ts'
@@ -28,6 +30,8 @@ export interface TrackerOptions {
   readonly log: (event: TrackerEvent) => void
   /** Milliseconds; another clock for tests. */
   readonly now?: () => number
+  /** What is kept for people who are away, where it is not the usual. */
+  readonly mailbox?: Partial<MailboxLimits>
   /** Another disk for tests. */
   readonly disk?: Disk
 }
@@ -74,6 +78,7 @@ export async function createTracker(options: TrackerOptions): Promise<Tracker> {
   const words = fingerprintWords(trackerId)
   const fingerprint = formatFingerprint(trackerId)
   const counts = { users: accounts.count, rooms: rooms.list.size }
+  const sweeper = startSweeper(context)
   log({ type: 'started', name, host, port, fingerprint, words, ...counts })
 
   async function close(): Promise<void> {
@@ -82,7 +87,8 @@ export async function createTracker(options: TrackerOptions): Promise<Tracker> {
     sessions.stop()
     await listener.close()
     try {
-      await rooms.close()
+      await sweeper.stop()
+      await flushAll(context)
     } finally {
       await store.close()
       log({ type: 'stopped' })
@@ -114,7 +120,9 @@ async function start(
   options: TrackerOptions & Pick<TrackerContext, 'now' | 'log'>,
 ): Promise<{ context: TrackerContext; listener: Listener }> {
   const keys = await provideTrackerKeys(store, options.name)
-  const context = openContext(store, { keys, now: options.now, log: options.log })
+  const { now, log } = options
+  const limits = { ...MAILBOX_LIMITS, ...options.mailbox }
+  const context = openContext(store, { keys, now, log, limits })
   return { context, listener: await startListening(context, options) }
 }
 
@@ -157,10 +165,15 @@ async function startListening(
   })
 }
 
+/** Writes what disk errors left behind. */
+async function flushAll({ rooms, dms }: TrackerContext): Promise<void> {
+  await Promise.all([...rooms.all(), ...dms.all()].map((room) => room.flush()))
+}
+
 /** Whoever's connection drops is offline at once. */
-function leave(connection: Connection, { sessions, watchers, feed, log }: TrackerContext): void {
-  watchers.forget(connection)
-  feed.forget(connection)
+function leave(connection: Connection, tracker: TrackerContext): void {
+  const { sessions, watchers, feed, markFeed, dms, log } = tracker
+  for (const part of [watchers, feed, markFeed, dms]) part.forget(connection)
   const session = sessions.close(connection)
   if (session === undefined) return
   watchers.go(connection.kid)

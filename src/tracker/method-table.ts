@@ -5,6 +5,10 @@ import { logout } from './accounts/logout.ts'
 import { passwordChange } from './accounts/password-change.ts'
 import { register } from './accounts/register.ts'
 import { vaultRead, vaultWrite } from './accounts/vault-requests.ts'
+import { dmOpen } from './mailbox/requests/dm-open.ts'
+import { mailboxChats } from './mailbox/requests/mailbox-chats.ts'
+import { marksGet } from './mailbox/requests/marks-get.ts'
+import { marksPut } from './mailbox/requests/marks-put.ts'
 import { locate } from './presence/locate.ts'
 import { presenceWatch } from './presence/presence-watch.ts'
 import { entriesPush } from './rooms/requests/entries-push.ts'
@@ -47,4 +51,8 @@ export const METHOD_TABLE: { readonly [M in Method]?: MethodRow<M> } = {
   'sync.want': { who: 'registered', cost: 5, handle: syncWant },
   'wraps.put': { who: 'logged-in', cost: 5, handle: wrapsPut },
   'wraps.get': { who: 'logged-in', cost: 1, handle: wrapsGet },
+  'dm.open': { who: 'logged-in', cost: 1, handle: dmOpen },
+  'mailbox.chats': { who: 'logged-in', cost: 50, handle: mailboxChats },
+  'marks.put': { who: 'logged-in', cost: 2, handle: marksPut },
+  'marks.get': { who: 'logged-in', cost: 2, handle: marksGet },
 }

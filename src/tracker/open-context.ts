@@ -1,26 +1,26 @@
-import { entryId } from '../crypto/entry.ts'
-import { kidOf, spkiOf, trackerIdOf } from '../crypto/keys.ts'
-import type { AcceptedControl } from '../log/chat-log.ts'
-import { createChatLog } from '../log/create-chat-log.ts'
-import type { RawEntry } from '../protocol/entry.ts'
-import type { ChatId } from '../protocol/ids.ts'
+import { spkiOf, trackerIdOf } from '../crypto/keys.ts'
 import type { TrackerStore } from '../store/tracker-store.ts'
 import { createAccounts } from './accounts/accounts.ts'
 import { createDirectoryBook } from './accounts/directory-book.ts'
 import { createVaults } from './accounts/vaults.ts'
 import { createBackoff } from './limits/backoff.ts'
+import type { MailboxLimits } from './mailbox/mailbox-limits.ts'
+import { createMarkFeed } from './mailbox/mark-feed.ts'
+import { openChats } from './mailbox/open-chats.ts'
 import { createWatchers } from './presence/watchers.ts'
-import { readControlEntry } from './rooms/control-entry.ts'
 import { createRoomFeed } from './rooms/room-feed.ts'
-import { createRooms } from './rooms/rooms.ts'
-import { createWraps } from './rooms/wraps.ts'
 import { createSessions } from './sessions.ts'
 import type { TrackerContext } from './tracker-context.ts'
 
 /** Everything that the request handlers work with, as the disk holds it. */
 export function openContext(
   store: TrackerStore,
-  { keys, now, log }: Pick<TrackerContext, 'keys' | 'now' | 'log'>,
+  {
+    keys,
+    now,
+    log,
+    limits,
+  }: Pick<TrackerContext, 'keys' | 'now' | 'log'> & { readonly limits: MailboxLimits },
 ): TrackerContext {
   const directory = createDirectoryBook({
     trackerKey: keys.privateKey,
@@ -29,27 +29,7 @@ export function openContext(
   })
   // An account that the directory does not name was never answered.
   const known = store.accounts.filter(({ kid }) => directory.recordOf(kid) !== undefined)
-  const rooms = createRooms({
-    createLog: (chat) =>
-      createChatLog({
-        chat,
-        self: kidOf(spkiOf(keys.publicKey)),
-        dm: null,
-        authorKey: (kid) => directory.keyOf(kid),
-        trackerKey: keys.publicKey,
-      }),
-    append: (chat, entries) => store.appendRoom(chat, entries),
-    restored: store.rooms.map(({ chat, entries }) => ({ chat, entries: readAll(entries, chat) })),
-    now,
-  })
-  const wraps = createWraps({
-    append: (chat, added) => store.appendWraps(chat, added),
-    replace: (chat, contents) => store.replaceRoom(chat, contents),
-    restored: store.rooms.flatMap(({ chat, wraps }) => {
-      const room = rooms.get(chat)
-      return room === undefined ? [] : [{ room, wraps }]
-    }),
-  })
+  const chats = openChats(store, { keys, now, directory, limits })
   return {
     trackerId: trackerIdOf(spkiOf(keys.publicKey)),
     keys,
@@ -62,19 +42,8 @@ export function openContext(
     vaults: createVaults(store),
     sessions: createSessions(),
     watchers: createWatchers(),
-    rooms,
+    ...chats,
     feed: createRoomFeed(),
-    wraps,
+    markFeed: createMarkFeed(),
   }
-}
-
-/** Each once: a file that was written anew while something was being added may hold it twice. */
-function readAll(entries: readonly RawEntry[], chat: ChatId): readonly AcceptedControl[] {
-  const byId = new Map<string, AcceptedControl>()
-  for (const raw of entries) {
-    const { header, event } = readControlEntry(raw, chat)
-    const id = entryId(raw.header, raw.body)
-    if (!byId.has(id)) byId.set(id, { lane: 'control', id, header, event, raw })
-  }
-  return [...byId.values()]
 }

@@ -7,6 +7,8 @@ import type { Accounts } from './accounts/accounts.ts'
 import type { DirectoryBook } from './accounts/directory-book.ts'
 import type { Vaults } from './accounts/vaults.ts'
 import type { Backoff } from './limits/backoff.ts'
+import type { Dms } from './mailbox/dms.ts'
+import type { MarkFeed } from './mailbox/mark-feed.ts'
 import type { RoomFeed } from './rooms/room-feed.ts'
 import type { Rooms } from './rooms/rooms.ts'
 import type { Wraps } from './rooms/wraps.ts'
@@ -28,7 +30,9 @@ export interface TrackerContext {
   readonly sessions: Sessions
   readonly watchers: Watchers
   readonly rooms: Rooms
+  readonly dms: Dms
   readonly feed: RoomFeed
+  readonly markFeed: MarkFeed
   readonly wraps: Wraps
 }
 

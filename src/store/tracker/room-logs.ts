@@ -5,11 +5,11 @@ import { closeAll, openTogether } from '../close-all.ts'
 import type { OnDamaged } from '../disk/damaged.ts'
 import type { Disk } from '../disk/disk.ts'
 import { withDiskErrors } from '../disk/disk-error.ts'
-import { chatOfRoomLog, type TrackerPaths } from '../paths.ts'
+import { chatOfLog } from '../paths.ts'
 import { openRecordLog, type RecordLog } from '../log/record-log.ts'
 import { RoomLineSchema, type RoomLine } from './schemas.ts'
 
-/** The control entries of rooms and the wraps of their epochs, a log for each room. */
+/** The control entries of rooms, or of DMs, and the wraps of their epochs: a log for each chat. */
 export interface RoomLogs {
   append(chat: ChatId, contents: Partial<RoomContents>): Promise<void>
   /** Puts only this in place of all that is kept of a room. */
@@ -18,9 +18,13 @@ export interface RoomLogs {
 }
 
 export interface RoomContents {
+  /** Of a DM; null for a room. */
+  readonly members: DmMembers | null
   readonly entries: readonly RawEntry[]
   readonly wraps: readonly SourcedWrap[]
 }
+
+export type DmMembers = readonly [Kid, Kid]
 
 /** A wrap and who brought it. */
 export interface SourcedWrap {
@@ -33,19 +37,19 @@ export interface StoredRoom extends RoomContents {
 }
 
 export async function openRoomLogs(options: {
-  readonly paths: TrackerPaths
+  readonly folder: string
+  readonly pathOf: (chat: ChatId) => string
   readonly disk: Disk
   readonly onDamaged?: OnDamaged | undefined
 }): Promise<{ readonly logs: RoomLogs; readonly rooms: readonly StoredRoom[] }> {
-  const { paths, disk, onDamaged } = options
-  const folder = paths.roomLogs
+  const { folder, pathOf, disk, onDamaged } = options
   const open = new Map<ChatId, Promise<RecordLog<RoomLine>>>()
 
   function logOf(chat: ChatId, onRecord: (line: RoomLine) => void): Promise<RecordLog<RoomLine>> {
     const known = open.get(chat)
     if (known !== undefined) return known
     const opened = openRecordLog({
-      path: paths.roomLog(chat),
+      path: pathOf(chat),
       schema: RoomLineSchema,
       disk,
       onDamaged,
@@ -59,15 +63,17 @@ export async function openRoomLogs(options: {
   async function readRooms(): Promise<readonly StoredRoom[]> {
     const rooms: StoredRoom[] = []
     for (const name of await withDiskErrors(folder, () => disk.list(folder))) {
-      const chat = chatOfRoomLog(name)
+      const chat = chatOfLog(name)
       if (chat === undefined) continue
       const entries: RawEntry[] = []
       const wraps: SourcedWrap[] = []
+      let members: DmMembers | null = null
       await logOf(chat, (line) => {
-        if (line.type === 'wrap') wraps.push({ source: line.source, wrap: line.wrap })
+        if (line.type === 'dm') members = line.members
+        else if (line.type === 'wrap') wraps.push({ source: line.source, wrap: line.wrap })
         else entries.push(toEntry(line))
       })
-      rooms.push({ chat, entries, wraps })
+      rooms.push({ chat, members, entries, wraps })
     }
     return rooms
   }
@@ -90,8 +96,10 @@ export async function openRoomLogs(options: {
   return await openTogether(async (keep) => ({ logs: keep(logs), rooms: await readRooms() }))
 }
 
-function toLines({ entries = [], wraps = [] }: Partial<RoomContents>): readonly RoomLine[] {
+function toLines(contents: Partial<RoomContents>): readonly RoomLine[] {
+  const { members = null, entries = [], wraps = [] } = contents
   return [
+    ...(members === null ? [] : [{ type: 'dm' as const, members: [...members] as [Kid, Kid] }]),
     ...entries.map(({ header, body, signature }) => ({
       type: 'entry' as const,
       // Both are JSON; as text, whoever looks after a tracker can read them.

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { b64Schema, CountSchema, KidSchema } from '../../protocol/ids.ts'
+import { b64Schema, CountSchema, EntryIdSchema, KidSchema } from '../../protocol/ids.ts'
+import { MarkSchema } from '../../protocol/mark.ts'
 import { UsernameSchema } from '../../protocol/names.ts'
 import { WrapKeyRecordSchema, WrapSchema } from '../../protocol/records.ts'
 import { RoomListingSchema } from '../../protocol/room-listing.ts'
@@ -29,7 +30,24 @@ export const RoomLineSchema = v.variant('type', [
     signature: v.nullable(v.string()),
   }),
   v.strictObject({ type: v.literal('wrap'), source: KidSchema, wrap: WrapSchema }),
+  /** Before all else in a DM's: nothing in it would tell who its members are. */
+  v.strictObject({ type: v.literal('dm'), members: v.strictTuple([KidSchema, KidSchema]) }),
 ])
 export type RoomLine = v.InferOutput<typeof RoomLineSchema>
+
+/** One line of what waits in a chat's mailbox. */
+export const LaneLineSchema = v.variant('type', [
+  v.strictObject({
+    type: v.literal('message'),
+    id: EntryIdSchema,
+    /** When it came. */
+    at: CountSchema,
+    header: v.string(),
+    body: v.string(),
+    signature: v.nullable(v.string()),
+  }),
+  v.strictObject({ type: v.literal('mark'), mark: MarkSchema }),
+])
+export type LaneLine = v.InferOutput<typeof LaneLineSchema>
 
 export const VaultBackupSchema = v.strictObject({ v: v.literal(1), sealed: v.string() })

@@ -3,7 +3,7 @@ import { parseEntryHeader, type ControlHeader, type RawEntry } from '../../proto
 import { ControlEventSchema, type ControlEvent } from '../../protocol/events.ts'
 import type { ChatId } from '../../protocol/ids.ts'
 import { parseStrictJson } from '../../protocol/strict-json.ts'
-import { ChatError, ProtocolError } from '../../shared/errors.ts'
+import { ProtocolError } from '../../shared/errors.ts'
 
 /** A control entry as somebody sent it: read, not yet verified. */
 export interface ControlEntry {
@@ -13,14 +13,11 @@ export interface ControlEntry {
   readonly bytes: number
 }
 
-/**
- * Reads what was pushed to a room. Throws ProtocolError for what is no entry of this chat, and UNSUPPORTED for messages: this
- * tracker keeps no mailbox yet.
- */
+/** Reads what was pushed to a chat's control lane; throws ProtocolError for what is none of it. */
 export function readControlEntry(raw: RawEntry, chat: ChatId): ControlEntry {
   const header = parseEntryHeader(raw)
   if (header.chat !== chat) throw new ProtocolError('BAD_ENTRY', 'another chat')
-  if (header.lane === 'message') throw new ChatError('UNSUPPORTED', { subject: 'message' })
+  if (header.lane === 'message') throw new ProtocolError('BAD_ENTRY', 'a message')
   const event = parseStrictJson(ControlEventSchema, raw.body)
   const bytes = raw.header.length + raw.body.length + (raw.signature?.length ?? 0)
   return { header, event, raw, bytes }

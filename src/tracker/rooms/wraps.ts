@@ -8,7 +8,7 @@ import { createWrapShelf } from './wrap-shelf.ts'
 /** A file is written anew once it holds this many wraps and most of them are of no use any more. */
 const TIDY_AT = 8_192
 
-/** The wraps that this tracker keeps for members of its rooms. */
+/** The wraps that this tracker keeps for members of its rooms and for DMs. */
 export interface Wraps {
   /** Keeps what there is place for; on disk when it resolves. Epochs and members are checked before. */
   put(room: Room, wraps: readonly Wrap[], source: Kid): Promise<void>
@@ -19,7 +19,7 @@ export interface WrapsOptions {
   /** On disk when it resolves. */
   readonly append: (chat: ChatId, wraps: readonly SourcedWrap[]) => Promise<void>
   /** Only these contents are on disk when it resolves. */
-  readonly replace: (chat: ChatId, contents: RoomContents) => Promise<void>
+  readonly replace: (chat: ChatId, contents: Omit<RoomContents, 'members'>) => Promise<void>
   readonly restored: readonly { room: Room; wraps: readonly SourcedWrap[] }[]
   readonly tidyAt?: number
 }

@@ -218,12 +218,12 @@ test('digests tell which rooms stand differently, and an unknown chat does', asy
   expect(result.different).toEqual([chat, unknown])
 })
 
-test('messages and the epochs of a DM are refused as unsupported, entries of an unknown room as such', async () => {
+test('entries of an unknown room, and of a DM that nobody has opened, are refused as such', async () => {
   const tracker = await startTracker()
   const alice = await join(tracker, 'alice')
   const { chat, create } = await writeCreate(alice.user, 'general')
   const epoch = await writeEpoch(alice.user, chat, [alice.user.identity.kid], [])
-  await expect(push(alice.connection, chat, epoch)).rejects.toThrow('UNSUPPORTED')
+  await expect(push(alice.connection, chat, epoch)).rejects.toThrow('UNKNOWN_ROOM')
   const leave = await write(alice.user, chat, { type: 'leave' }, [create])
   await expect(push(alice.connection, chat, leave)).rejects.toThrow('UNKNOWN_ROOM')
 })

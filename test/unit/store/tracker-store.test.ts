@@ -76,7 +76,7 @@ describe('a tracker’s store', () => {
       store.appendWraps(chatId('a'), wraps),
     ])
     await store.appendRoom(chatId('b'), entries)
-    await store.replaceRoom(chatId('b'), { entries: entries.slice(1), wraps: [] })
+    await store.replaceRoom(chatId('b'), { members: null, entries: entries.slice(1), wraps: [] })
     await store.close()
 
     const again = await openTrackerStore({ dataDir })
@@ -87,8 +87,8 @@ describe('a tracker’s store', () => {
     expect(again.directory).toEqual(records)
     expect(new Map(again.rooms.map((room) => [room.chat, room]))).toEqual(
       new Map([
-        [chatId('a'), { chat: chatId('a'), entries, wraps }],
-        [chatId('b'), { chat: chatId('b'), entries: entries.slice(1), wraps: [] }],
+        [chatId('a'), { chat: chatId('a'), members: null, entries, wraps }],
+        [chatId('b'), { chat: chatId('b'), members: null, entries: entries.slice(1), wraps: [] }],
       ]),
     )
     expect(await again.readVault('alice')).toEqual(Buffer.from('sealed'))

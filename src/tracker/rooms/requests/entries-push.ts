@@ -1,19 +1,34 @@
 import type { Connection } from '../../../net/connection.ts'
+import type { AcceptedMessage } from '../../../log/chat-log.ts'
 import { decodeEntries } from '../../../protocol/entry.ts'
+import type { Kid } from '../../../protocol/ids.ts'
 import type { TrackerContext, TrackerHandler } from '../../tracker-context.ts'
+import type { Room } from '../room.ts'
 import type { RoomChange } from '../rooms.ts'
 
-/** New control entries of a room; answered when they are on disk. Who hands them in need not have written them. */
+/** New entries of a room or DM; answered when they are on disk. Who hands them in need not have written them. */
 export const entriesPush: TrackerHandler<'entries.push'> = async (request, tracker) => {
   const { params, body, connection } = request
-  const { chat } = params
+  const { chat, lacking } = params
+  const { kid } = connection
   const entries = decodeEntries(body)
-  const { complete, change } = await tracker.rooms.push(chat, entries, connection.kid)
+  const dm = tracker.dms.provide(chat, connection)
+  const pushed =
+    dm === undefined
+      ? await tracker.rooms.push(chat, entries, kid)
+      : await tracker.dms.push(dm, entries, kid)
+  const { change, failure, complete, held } = pushed
   if (change !== undefined) {
     passOn(change, connection, tracker)
     tell(change, tracker)
   }
-  return { result: { held: [], complete } }
+  passMessagesOn(pushed.room, pushed.messages, lacking, connection, tracker)
+  // What only somebody lacked who left is of no use any more.
+  if (change !== undefined && change.listing !== 'same') {
+    await pushed.room.alone((box) => box.collect())
+  }
+  if (failure !== undefined) throw failure
+  return { result: { held: held === undefined ? [] : [{ author: kid, seq: held }], complete } }
 }
 
 /** To every member who is connected; those who have it already from the one that brought it lose a few bytes by that. */
@@ -26,6 +41,28 @@ function passOn(
   const entries = fresh.map(({ raw }) => raw)
   const targets = connected.filter((connection) => connection !== source)
   feed.push(room.log.chat, entries, targets)
+}
+
+/** To the connected members who lack them, as far as the pusher knows; others would get them twice. */
+function passMessagesOn(
+  room: Room,
+  messages: readonly AcceptedMessage[],
+  lacking: readonly Kid[],
+  source: Connection,
+  { sessions, feed }: TrackerContext,
+): void {
+  if (messages.length === 0) return
+  const { members, epochs } = room.log.view()
+  const readers = [...new Set(messages.map(({ header }) => header.epoch))].map(
+    (epoch) => epochs.get(epoch)?.members,
+  )
+  const targets = [...new Set(lacking)].flatMap((kid) => {
+    const canRead = members.has(kid) && readers.every((kids) => kids?.has(kid) === true)
+    const connection = canRead ? sessions.online(kid)?.connection : undefined
+    return connection === undefined || connection === source ? [] : [connection]
+  })
+  const raws = messages.map(({ raw }) => raw)
+  feed.push(room.log.chat, raws, targets)
 }
 
 function tell({ room, fresh, listing }: RoomChange, tracker: TrackerContext): void {

@@ -13,7 +13,8 @@ const EPOCH_WAIT_MS = 3_000
 export const wrapsPut: TrackerHandler<'wraps.put'> = async (request, tracker) => {
   const { params, body, connection } = request
   const wraps = decodeParts(body, ROOM_MEMBERS_MAX).map((part) => parseStrictJson(WrapSchema, part))
-  const room = tracker.rooms.get(params.chat)
+  const dm = tracker.dms.provide(params.chat, connection)
+  const room = dm ?? tracker.rooms.get(params.chat)
   if (room === undefined) throw new ChatError('UNKNOWN_ROOM')
   if (room.log.view().members.has(connection.kid)) await waitForEpochs(room, wraps)
   const { epochs } = room.log.view()
