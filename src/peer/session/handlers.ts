@@ -62,11 +62,16 @@ export function createPeerHandlers(answers: PeerAnswers): Handlers {
         const different: ChatId[] = []
         for (const { chat: id, heads } of params.digests) {
           const active = await answers.chatFor(id, connection.kid)
-          if (active === undefined || !isMember(active, connection.kid)) continue
-          if (active.chat.log.digest(connection.kid).heads === heads) continue
+          const isSame =
+            active !== undefined &&
+            isMember(active, connection.kid) &&
+            active.chat.log.digest(connection.kid).heads === heads
+          if (isSame) continue
+          // Whoever is not told is not the same either: else the asker would believe that all of his is here.
           different.push(id)
-          // Both sides find out what they lack: the asker may hold a chat that is new to this one.
-          answers.compare(active, connection)
+          // Both sides find out what they lack: the asker may hold a chat that is new to this one, or may have left a room
+          // before anybody heard what he had said in it.
+          if (active !== undefined) answers.compare(active, connection)
         }
         return { result: { different } }
       },

@@ -241,4 +241,26 @@ describe('without the tracker', () => {
     await net.startTracker()
     await alice!.untilTexts('@bob', ['one', 'two'])
   })
+
+  test('a member can write and then leave: the others still read what he wrote as a member', async () => {
+    const net = await people('alice', 'bob')
+    const [alice, bob] = net.peers
+    await alice!.createRoom({ name: 'lab' })
+    await bob!.joinRoom({ name: 'lab' })
+    await bob!.sendText('#lab', 'one')
+    await alice!.untilTexts('#lab', ['one'])
+    await bob!.close()
+    await net.stopTracker()
+    const again = await net.peer('bob')
+    await again.login({ username: 'bob', password: PASSWORD })
+    await again.sendText('#lab', 'two')
+    await again.leaveRoom('lab')
+    await net.startTracker()
+    await again.sendText('@alice', 'something else')
+    await alice!.untilTexts('#lab', ['one', 'two'])
+    await again.until(
+      () => again.heard.some((event) => event.type === 'receipt' && event.chat === '#lab'),
+      'a receipt',
+    )
+  })
 })
