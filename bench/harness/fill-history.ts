@@ -3,7 +3,8 @@ import { createChatLog } from '../../src/log/create-chat-log.ts'
 import type { ChatLog } from '../../src/log/chat-log.ts'
 import { composeControl, composeMessages, type Sealing } from '../../src/peer/chats/compose.ts'
 import { createEpochKeys } from '../../src/peer/chats/epoch-keys.ts'
-import { storedEntries, toRecord } from '../../src/peer/chats/records.ts'
+import { toRecord } from '../../src/peer/chats/records.ts'
+import { restoreLog } from '../../src/peer/chats/history/restore-log.ts'
 import { EPOCH_MESSAGES } from '../../src/protocol/limits.ts'
 import type { History, HistoryRecord } from '../../src/store/history.ts'
 import { openProfile, type Profile } from '../../src/store/profile.ts'
@@ -25,9 +26,7 @@ export async function fillHistory(
   const first = await openSide(place.dataDir, a, b)
   const second = await openSide(place.dataDir, b, a)
   const { log, identity } = first
-  const entries = [...storedEntries(first.history)]
-  log.restore(entries)
-  let clock = Math.max(0, ...entries.map(({ header }) => header.clock))
+  let { clock } = await restoreLog(log, first.history, identity.kid)
   let sealing: Sealing | undefined
   let pending: HistoryRecord[] = []
   const beganAt = Date.now() - count * 1_000

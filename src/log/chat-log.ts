@@ -21,8 +21,16 @@ export interface ChatLog {
   accept(entries: readonly RawEntry[]): Promise<Acceptance>
   /** Entries of this node's own making, already signed: accepted without checks, in order. */
   acceptOwn(entries: readonly AcceptedEntry[]): Acceptance
-  /** Rebuilds the state from what the disk holds, in the order it was accepted; nothing is verified again. */
+  /**
+   * Rebuilds the state from what the disk holds, in the order it was accepted; nothing is verified again. A control entry
+   * whose deps the disk has lost is left out, to be fetched again.
+   */
   restore(entries: Iterable<StoredEntry>): void
+  /**
+   * The same for whole chains, without their messages; control entries first. Of an author whose messages have holes the latest
+   * part is the chain, and the earlier ones join it once what lies between was fetched again.
+   */
+  restoreChains(chains: readonly StoredChain[]): void
 
   /** What this node holds, as shown to `reader` (null: everything), whose floors leave out what it cannot open. */
   heads(reader: Kid | null): Heads
@@ -101,6 +109,21 @@ export type StoredEntry =
       readonly id: EntryId
       readonly header: Pick<MessageHeader, 'author' | 'seq' | 'prev' | 'clock' | 'epoch'>
     }
+
+/** Consecutive messages of one author as a history tells of them. */
+export interface StoredChain {
+  readonly author: Kid
+  readonly floor: number
+  readonly seq: number
+  /** Of the last one. */
+  readonly id: EntryId
+  readonly clock: number
+  /** Id of the message before the first. */
+  readonly below: EntryId | null
+  /** Where runs of messages under one epoch begin, in order. */
+  readonly stretches: readonly { readonly from: number; readonly epoch: EntryId }[]
+  idAt(seq: number): EntryId | undefined
+}
 
 /**
  * Proof that an author signed two entries with one sequence number: the runs up to a signature that this node's history does

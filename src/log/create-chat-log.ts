@@ -124,13 +124,15 @@ export function createChatLog(options: ChatLogOptions): ChatLog {
     restore(entries) {
       const early: (StoredEntry & { lane: 'message' })[] = []
       for (const entry of entries) {
-        if (entry.lane === 'control') graph.add(entry)
-        else if (!lane.append(entry)) early.push(entry)
+        if (entry.lane === 'control') {
+          if (entry.header.deps.every((dep) => graph.get(dep) !== undefined)) graph.add(entry)
+        } else if (!lane.append(entry)) early.push(entry)
       }
       // Blocks that were fetched below a floor: each was written in ascending order.
       early.sort((a, b) => b.header.seq - a.header.seq)
       for (const entry of early) lane.prepend(entry)
     },
+    restoreChains: lane.restore,
     heads: (reader) => makeHeads(holdings, isOpenFor(reader)),
     digest: (reader) => makeDigest(holdings, isOpenFor(reader)),
     ends: (reader) => makeEnds(holdings, isOpenFor(reader)),

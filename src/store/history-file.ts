@@ -1,18 +1,16 @@
 import { dirname } from 'node:path'
 import type { RawEntry } from '../protocol/entry.ts'
-import type { ChatId, EntryId } from '../protocol/ids.ts'
-import { toB64 } from '../shared/bytes.ts'
+import type { ChatId } from '../protocol/ids.ts'
 import { damagedFile, type OnDamaged } from './disk/damaged.ts'
 import { withDiskErrors } from './disk/disk-error.ts'
 import type { Disk } from './disk/disk.ts'
 import { nodeDisk } from './disk/node-disk.ts'
-import type { History, IndexedEntry } from './history.ts'
-import { indexPath, isIn, openIndexedLog } from './history/indexed-log.ts'
+import type { History } from './history.ts'
+import { chainParts, idAt } from './history/chain-parts.ts'
+import { indexPath, openIndexedLog } from './history/indexed-log.ts'
 import { encodeRecord, rowOf } from './history/record-codec.ts'
 import { createRecordReader, type RecordReader } from './history/record-reader.ts'
-import type { RowTable } from './history/row-table.ts'
 import { isSealed, REPLACES, type Row } from './history/row.ts'
-import type { SideIndex } from './history/side-index.ts'
 
 export interface HistoryOptions {
   /** The history's file; its index stands beside it. */
@@ -30,9 +28,18 @@ export interface HistoryOptions {
 
 export async function openHistory(options: HistoryOptions): Promise<History> {
   const { path, key, disk = nodeDisk, onDamaged } = options
-  const { log, table, index } = await openIndexedLog({ path, key, disk, onDamaged })
-  const reader = createRecordReader({ log, table, path, onDamaged })
+  const indexed = await withDiskErrors(path, () => openIndexedLog({ path, key, disk, onDamaged }))
+  const { log, table } = indexed
+  const reader = createRecordReader({ log, table, onUnreadable })
+  let isHurt = false
   const chatOf = (): ChatId | undefined => options.chat ?? table.lastChat
+
+  /** Told once; the next start finds everything that cannot be read. */
+  function onUnreadable(): void {
+    indexed.distrust()
+    if (!isHurt) onDamaged?.({ path, reason: 'a record cannot be read' })
+    isHurt = true
+  }
 
   /** Rows count once their records are durable; the results of one group of writes come in its order. */
   async function write(records: readonly Buffer[]): Promise<void> {
@@ -42,12 +49,12 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
       const row = rowOf(records[at] ?? NOTHING, place)
       if (row !== undefined) rows.push(row)
     }
-    index.take(rows.filter(isIn(table.add(rows))))
+    table.add(rows)
     for (const row of rows) forget(row)
     // Later places of the same group have no rows yet: the index reaches to the end of this call's records.
     const last = places.at(-1)
     if (last !== undefined) {
-      index.flushSome({ offset: last.offset + last.length, number: last.number + 1 })
+      indexed.saveSome({ offset: last.offset + last.length, number: last.number + 1 })
     }
   }
 
@@ -87,7 +94,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
       return await reader.read(rows)
     },
     positionOf(id) {
-      const row = table.findById(id)
+      const row = table.findById(id, (found) => reader.readNow(found)?.id === id)
       return row === undefined ? undefined : table.positionOf(row)
     },
     place: (id, clock, rank) => table.placeControl(id, clock, rank),
@@ -95,22 +102,20 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     readChain: (author, from, to, maxBytes) =>
       readWithin(reader, table.chain(chatOf(), author, from, to), maxBytes),
     async sealedMessages(epoch) {
-      const rows: number[] = []
       const chat = chatOf()
-      for (let row = 0; row < table.size; row++) {
-        if (!isSealed(table.flags(row)) || table.chat(row) !== chat) continue
-        if (epoch === undefined || table.isOf(row, epoch)) rows.push(row)
-      }
-      return await reader.read(rows)
+      const rows = [...table.parts.sealed].filter(
+        (row) => table.chat(row) === chat && (epoch === undefined || table.epoch(row) === epoch),
+      )
+      return await reader.read(rows.sort((a, b) => a - b))
     },
-    entries: () => entriesOf(chatOf(), index, table, reader),
-    async close() {
-      const end = log.end
-      await log.close()
-      // Unless the last calls failed, every durable record has its row by now.
-      if (log.end.offset === end.offset) await index.flush(end)
-      await index.close()
+    async controls() {
+      const chat = chatOf()
+      const rows = [...table.parts.controls.values()].filter((row) => table.chat(row) === chat)
+      return await reader.read(rows.sort((a, b) => a - b))
     },
+    idAt: (author, seq) => idAt(chatOf(), author, seq, table, reader),
+    chains: () => chainParts(chatOf(), table, reader),
+    close: () => indexed.close(),
   }
 }
 
@@ -154,26 +159,6 @@ async function readWithin(
     }
   }
   return found
-}
-
-function* entriesOf(
-  chat: ChatId | undefined,
-  index: SideIndex,
-  table: RowTable,
-  reader: RecordReader,
-): Iterable<IndexedEntry> {
-  for (const row of index.rows()) {
-    if (row.chat !== chat || (row.flags & REPLACES) !== 0) continue
-    const id = toB64(row.id) as EntryId
-    const prev = row.prev === null ? null : (toB64(row.prev) as EntryId)
-    const { author, seq, clock, epoch } = row
-    if (epoch !== null) yield { lane: 'message', id, author, seq, prev, clock, epoch }
-    else {
-      const number = table.find(row)
-      const record = number === undefined ? undefined : reader.readNow(number)
-      if (record !== undefined) yield { lane: 'control', id, raw: record.raw }
-    }
-  }
 }
 
 async function isThere(disk: Disk, path: string): Promise<boolean> {

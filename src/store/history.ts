@@ -24,8 +24,12 @@ export interface History {
   readChain(author: Kid, from: number, to: number, maxBytes: number): Promise<readonly RawEntry[]>
   /** Messages that were stored sealed and still are. */
   sealedMessages(epoch?: EntryId): Promise<readonly HistoryRecord[]>
-  /** Everything in the order it was written, for ChatLog.restore; messages without their bytes. */
-  entries(): Iterable<IndexedEntry>
+  /** Control entries in the order they were written. */
+  controls(): Promise<readonly HistoryRecord[]>
+  /** Id of a message, read from the disk. */
+  idAt(author: Kid, seq: number): EntryId | undefined
+  /** Every author's messages, as chains; where some are missing in parts, the latest first. */
+  chains(): readonly ChainPart[]
   close(): Promise<void>
 }
 
@@ -55,14 +59,25 @@ export interface OrderKey {
   readonly id: EntryId
 }
 
-export type IndexedEntry =
-  | { readonly lane: 'control'; readonly id: EntryId; readonly raw: RawEntry }
-  | {
-      readonly lane: 'message'
-      readonly id: EntryId
-      readonly author: Kid
-      readonly seq: number
-      readonly prev: EntryId | null
-      readonly clock: number
-      readonly epoch: EntryId
-    }
+/** Consecutive messages of one author, without their bytes. */
+export interface ChainPart {
+  readonly author: Kid
+  /** First and last message. */
+  readonly floor: number
+  readonly seq: number
+  /** Id and clock of the last one. */
+  readonly id: EntryId
+  readonly clock: number
+  /** Of all messages of the author that are here. */
+  readonly highestClock: number
+  /** Id of the message before the first; null when that is the author's first. */
+  readonly below: EntryId | null
+  /** Runs of messages under one epoch, in order. */
+  readonly stretches: readonly {
+    readonly from: number
+    readonly to: number
+    readonly epoch: EntryId
+  }[]
+  /** Id of one of them, read from the disk; undefined when it cannot be read. */
+  idAt(seq: number): EntryId | undefined
+}

@@ -1,8 +1,8 @@
 import type { EntryId, Kid } from '../../protocol/ids.ts'
 import { type Bits, hasBit, NO_BITS, unionBits } from '../bits.ts'
 import type { ControlNode } from '../control-graph.ts'
-import type { ChainState, StoredEntry } from '../chat-log.ts'
-import { createIdList } from './id-list.ts'
+import type { ChainState, StoredChain, StoredEntry } from '../chat-log.ts'
+import { createChainIds } from './chain-ids.ts'
 
 /** What a chain needs to know of a message. */
 export interface Link {
@@ -31,6 +31,8 @@ export interface AuthorChain {
   prepend(link: Link): void
   /** Forgets what lies below `to`, which must be one of its messages. */
   raiseFloor(to: number): void
+  /** `part` must end with the message below the floor. */
+  prependAll(part: StoredChain): void
   /**
    * Where the chain up to `last` begins for whom only the epochs that `isOpen` accepts are open: with the first message under one,
    * or with everything, when its author went back to an older epoch and only what lies before shows that.
@@ -47,25 +49,36 @@ interface Stretch {
   readonly epoch: EntryId
 }
 
+/** A chain of one message. */
+export function startOf({ id, header }: Link): StoredChain {
+  const { author, seq, prev, clock, epoch } = header
+  const stretches = [{ from: seq, epoch }]
+  return { author, floor: seq, seq, id, clock, below: prev, stretches, idAt: () => id }
+}
+
 export function createAuthorChain(
-  first: Link,
+  first: StoredChain,
   epochNode: (id: EntryId) => ControlNode | undefined,
 ): AuthorChain {
-  const ids = createIdList()
-  const { author } = first.header
-  let stretches: Stretch[] = [{ from: first.header.seq, epoch: first.header.epoch }]
-  let floor = first.header.seq
-  let below = first.header.prev
-  let id = first.id
-  let clock = first.header.clock
+  const ids = createChainIds(first)
+  const { author } = first
+  let stretches: Stretch[] = [...first.stretches]
+  let { floor, below, id, clock, seq: last } = first
   /** Starts of stretches under stale epochs, as far as they were judged, and the ancestors of the epochs so far. */
   const stale = new Set<number>()
   let judged = 0
   let ancestors: Bits = NO_BITS
-  ids.push(first.id)
 
-  function lastSeq(): number {
-    return floor + ids.length - 1
+  function putInFront(earlier: readonly Stretch[]): void {
+    const rest = stretches[0]?.epoch === earlier.at(-1)?.epoch ? stretches.slice(1) : stretches
+    stretches = [...earlier, ...rest]
+    judgeAnew()
+  }
+
+  function judgeAnew(): void {
+    stale.clear()
+    judged = 0
+    ancestors = NO_BITS
   }
 
   function judgeStretches(): void {
@@ -95,7 +108,7 @@ export function createAuthorChain(
       return floor
     },
     get seq() {
-      return lastSeq()
+      return last
     },
     get id() {
       return id
@@ -108,39 +121,40 @@ export function createAuthorChain(
     },
     idAt(seq) {
       if (seq === floor - 1) return below ?? undefined
-      return seq >= floor && seq <= lastSeq() ? ids.at(seq - floor) : undefined
+      return seq >= floor && seq <= last ? ids.at(seq) : undefined
     },
-    fits: ({ header }) => header.seq === lastSeq() + 1 && header.prev === id,
+    fits: ({ header }) => header.seq === last + 1 && header.prev === id,
     extend(link) {
       const { header } = link
       if (stretches.at(-1)?.epoch !== header.epoch) {
         stretches.push({ from: header.seq, epoch: header.epoch })
       }
-      ids.push(link.id)
+      last = header.seq
+      ids.push(last, link.id)
       id = link.id
       clock = header.clock
     },
     prepend(link) {
       const { header } = link
-      const rest = stretches[0]?.epoch === header.epoch ? stretches.slice(1) : stretches
-      stretches = [{ from: header.seq, epoch: header.epoch }, ...rest]
-      stale.clear()
-      judged = 0
-      ancestors = NO_BITS
-      ids.unshift(link.id)
+      putInFront([{ from: header.seq, epoch: header.epoch }])
       floor = header.seq
+      ids.unshift(floor, link.id)
       below = header.prev
     },
     raiseFloor(to) {
-      below = ids.at(to - floor - 1)
-      ids.drop(to - floor)
+      below = ids.at(to - 1) ?? null
+      ids.dropBelow(to)
       const first = stretchOf(to)
       const rest = stretches.filter(({ from }) => from > to)
       stretches = first === undefined ? rest : [{ from: to, epoch: first.epoch }, ...rest]
       floor = to
-      stale.clear()
-      judged = 0
-      ancestors = NO_BITS
+      judgeAnew()
+    },
+    prependAll(part) {
+      putInFront(part.stretches)
+      ids.unshiftAll(part)
+      floor = part.floor
+      below = part.below
     },
     floorFor(isOpen, last) {
       const first = stretches.find(({ epoch }) => isOpen(epoch))?.from
@@ -153,6 +167,6 @@ export function createAuthorChain(
       const stretch = stale.size === 0 ? undefined : stretchOf(seq)
       return stretch !== undefined && stale.has(stretch.from)
     },
-    state: (forkedAt) => ({ floor, seq: lastSeq(), id, clock, forkedAt }),
+    state: (forkedAt) => ({ floor, seq: last, id, clock, forkedAt }),
   }
 }

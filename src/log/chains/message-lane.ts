@@ -1,9 +1,9 @@
 import { ROOM_MEMBERS_MAX, RUN_BYTES } from '../../protocol/limits.ts'
 import type { EntryId, Kid } from '../../protocol/ids.ts'
-import type { AcceptedMessage, ForkProof } from '../chat-log.ts'
+import type { AcceptedMessage, ForkProof, StoredChain } from '../chat-log.ts'
 import type { ControlNode } from '../control-graph.ts'
 import { sizeOfEntry } from '../held-entries.ts'
-import { type AuthorChain, createAuthorChain, type Link } from './author-chain.ts'
+import { type AuthorChain, createAuthorChain, type Link, startOf } from './author-chain.ts'
 import { createPendingMessages, type Pending } from './pending-messages.ts'
 
 /**
@@ -31,6 +31,8 @@ export interface MessageLane {
   prepend(link: Link): boolean
   /** Messages between the ends of the chains and what their authors have signed beyond them. */
   countGaps(): number
+  /** Chains from the disk, accepted without checks; see ChatLog.restoreChains. */
+  restore(chains: readonly StoredChain[]): void
   /** Forgets what lies behind forks: only for a while it may help to prove an earlier one. */
   tidy(): void
   /** What joined the chains and which forks were found since the last call. */
@@ -50,6 +52,8 @@ export function createMessageLane(options: {
   const forks = new Map<Kid, ForkProof>()
   const floors = new Map<Kid, Set<number>>()
   const restarts = new Map<Kid, number>()
+  /** Earlier parts of chains that have holes. */
+  const parts = new Map<Kid, StoredChain[]>()
   /** Authors whose chain ends within a run: the rest of it is on its way, even across a fork. */
   const unfinished = new Set<Kid>()
   const pending = createPendingMessages()
@@ -170,13 +174,28 @@ export function createMessageLane(options: {
     const { author, seq } = message.header
     const chain = chains.get(author)
     if (chain === undefined || canRestart(chain, message)) {
-      chains.set(author, createAuthorChain(message, options.epochNode))
+      chains.set(author, createAuthorChain(startOf(message), options.epochNode))
       floors.delete(author)
       restarts.delete(author)
     } else if (chain.fits(message)) chain.extend(message)
-    else if (seq === chain.floor - 1 && message.id === chain.below) chain.prepend(message)
-    else return false
+    else if (seq === chain.floor - 1 && message.id === chain.below) {
+      chain.prepend(message)
+      rejoin(chain)
+    } else return false
     return true
+  }
+
+  /** The hole above an earlier part may be filled now. */
+  function rejoin(chain: AuthorChain): void {
+    const left = parts.get(chain.author) ?? []
+    const next = left.find(({ seq, id }) => seq === chain.floor - 1 && id === chain.below)
+    if (next === undefined) return
+    chain.prependAll(next)
+    parts.set(
+      chain.author,
+      left.filter((part) => part !== next),
+    )
+    rejoin(chain)
   }
 
   return {
@@ -234,6 +253,13 @@ export function createMessageLane(options: {
         if (beyond.length > 0) missing += Math.min(...beyond) - end - 1
       }
       return missing
+    },
+    restore(stored) {
+      for (const part of stored) {
+        const { author } = part
+        if (chains.has(author)) parts.set(author, [...(parts.get(author) ?? []), part])
+        else chains.set(author, createAuthorChain(part, options.epochNode))
+      }
     },
     tidy() {
       for (const { author, seq } of forks.values()) {

@@ -60,6 +60,7 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
       read: toMap(record.read),
       settled: record.settled,
     },
+    said: chat.said,
     async save({ stored, delivered, read, settled }) {
       const levels = { delivered: Object.fromEntries(delivered), read: Object.fromEntries(read) }
       change({ ...levels, stored, settled })
@@ -84,7 +85,6 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
   const window = createLogWindow(chat.history, takeReportedItem, publish)
   const reported = new WeakMap<HistoryRecord, LogItem>()
 
-  for (const { seq, id, epoch } of chat.ownMessages) progress.sent(seq, id, epoch)
   listenTo(chat.log.view())
 
   function listenTo(view: RoomView): void {

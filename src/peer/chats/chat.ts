@@ -1,11 +1,5 @@
 import type { Identity } from '../../crypto/identity.ts'
-import type {
-  AcceptedControl,
-  AcceptedEntry,
-  ChatLog,
-  ForkProof,
-  StoredEntry,
-} from '../../log/chat-log.ts'
+import type { AcceptedControl, AcceptedEntry, ChatLog, ForkProof } from '../../log/chat-log.ts'
 import type { RoomView } from '../../log/room-view.ts'
 import type { Content } from '../../protocol/content.ts'
 import type { RawEntry } from '../../protocol/entry.ts'
@@ -19,15 +13,17 @@ import type { SentMessage } from '../peer.ts'
 import { composeControl, composeMessages, type Sealing } from './compose.ts'
 import type { EpochKeys } from './epoch-keys.ts'
 import { createOutbox } from '../delivery/outbox.ts'
-import { epochOf, messageHeaderOf, openContent, storedEntries, toRecord } from './records.ts'
+import type { Said } from '../delivery/delivery.ts'
+import type { Restored } from './history/restore-log.ts'
+import { epochOf, messageHeaderOf, openContent, toRecord } from './records.ts'
 
 /** One chat of this user: its log, its history and the keys that join them. Sockets and screens are others' business. */
 export interface Chat {
   readonly id: ChatId
   readonly log: ChatLog
   readonly history: History
-  /** This user's messages as the history had them at the start, in order. */
-  readonly ownMessages: readonly OwnMessage[]
+  /** This user's messages as the history had them at the start. */
+  readonly said: Said
   /**
    * Entries from elsewhere: verified, opened, on disk when it resolves. `onNews` hears of those that are new as soon as they are
    * verified: to pass them on needs no disk. Throws ProtocolError, or ChatError for the disk.
@@ -50,12 +46,6 @@ export interface Chat {
   /** Writes what the disk refused before; throws ChatError while it still does. */
   flush(): Promise<void>
   close(): Promise<void>
-}
-
-export interface OwnMessage {
-  readonly seq: number
-  readonly id: EntryId
-  readonly epoch: EntryId
 }
 
 export interface Received {
@@ -91,36 +81,21 @@ export interface ChatSurroundings {
   onTrouble(error: unknown): void
 }
 
-/** Rebuilds `log` from the history and goes on from there. */
+/** Goes on with `log` as it was restored from the history. */
 export function createChat(
   log: ChatLog,
   history: History,
   keys: EpochKeys,
+  restored: Restored,
   around: ChatSurroundings,
 ): Chat {
   const mutex = createMutex()
-  const messagesOf = new Map<EntryId, number>()
-  let clock = 0
+  const { messagesOf, said } = restored
+  let { clock } = restored
   /** Accepted from others, but refused by the disk so far. */
   let unsaved: readonly HistoryRecord[] = []
 
-  const ownMessages: OwnMessage[] = []
-
-  log.restore(restored())
   placeEvents()
-
-  /** One walk over the history serves the log and whoever else has to know what is in it. */
-  function* restored(): Generator<StoredEntry> {
-    for (const entry of storedEntries(history)) {
-      const { header, id } = entry
-      if (entry.lane === 'message') {
-        note(header.clock, entry.header.epoch)
-        const { author, seq, epoch } = entry.header
-        if (author === around.identity.kid) ownMessages.push({ seq, id, epoch })
-      } else note(header.clock)
-      yield entry
-    }
-  }
 
   function note(entryClock: number, epoch?: EntryId): void {
     clock = Math.max(clock, entryClock)
@@ -266,7 +241,7 @@ export function createChat(
     id: log.chat,
     log,
     history,
-    ownMessages,
+    said,
     receive: (entries, onNews) => mutex.run(() => receive(entries, onNews)),
     async receiveWraps(wraps) {
       const epochs = await keys.receive(wraps, log.view())

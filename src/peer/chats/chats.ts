@@ -14,6 +14,7 @@ import type { ChatRecord } from './active-chat-options.ts'
 import { createChat } from './chat.ts'
 import { createForkFile } from '../delivery/fork-file.ts'
 import { createEpochKeys, type OwnWrapKeys } from './epoch-keys.ts'
+import { restoreLog } from './history/restore-log.ts'
 import { createTyping, type Typing } from './typing.ts'
 
 /** All chats of this user, by id and by name. */
@@ -95,7 +96,8 @@ export function createChats(options: ChatsOptions): Chats {
     const log = options.createLog(id, dm)
     const history = await profile.openHistory(record.name)
     const keys = createEpochKeys(id, identity.kid, profile.secrets, options.ownWrapKeys)
-    const chat = createChat(log, history, keys, {
+    const restored = await restoreLog(log, history, identity.kid)
+    const chat = createChat(log, history, keys, restored, {
       identity,
       now: options.now,
       wrapKeysOf: options.wrapKeysOf,

@@ -1,18 +1,16 @@
 import { openMessage } from '../../crypto/message-seal.ts'
-import type { AcceptedEntry, StoredEntry } from '../../log/chat-log.ts'
+import type { AcceptedEntry } from '../../log/chat-log.ts'
 import { stripPadding } from '../../protocol/content.ts'
 import {
-  ControlHeaderSchema,
   MessageHeaderSchema,
   type EntryHeader,
   type MessageHeader,
   type RawEntry,
 } from '../../protocol/entry.ts'
-import { ControlEventSchema } from '../../protocol/events.ts'
 import type { EntryId } from '../../protocol/ids.ts'
 import { parseStrictJson } from '../../protocol/strict-json.ts'
 import { ProtocolError } from '../../shared/errors.ts'
-import type { History, HistoryRecord } from '../../store/history.ts'
+import type { HistoryRecord } from '../../store/history.ts'
 
 /** What a message says that its author's program sealed wrongly: shown as unreadable, never hidden. */
 const UNREADABLE = Buffer.from('{}')
@@ -72,18 +70,4 @@ export function messageHeaderOf(raw: RawEntry): MessageHeader {
 export function epochOf(raw: RawEntry): EntryId {
   const header = JSON.parse(raw.header.toString('utf8')) as Pick<MessageHeader, 'epoch'>
   return header.epoch
-}
-
-/** What a log is rebuilt from at start. */
-export function* storedEntries(history: History): Generator<StoredEntry> {
-  for (const entry of history.entries()) {
-    if (entry.lane === 'message') {
-      const { author, seq, prev, clock, epoch } = entry
-      yield { lane: 'message', id: entry.id, header: { author, seq, prev, clock, epoch } }
-    } else {
-      const header = parseStrictJson(ControlHeaderSchema, entry.raw.header)
-      const event = parseStrictJson(ControlEventSchema, entry.raw.body)
-      yield { lane: 'control', id: entry.id, header, event, raw: entry.raw }
-    }
-  }
 }

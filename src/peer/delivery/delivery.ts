@@ -64,11 +64,18 @@ export interface Delivery {
   readonly end: number
 }
 
+/** Own messages that were sent before the start; their ids are read from the disk. */
+export interface Said {
+  readonly stretches: readonly Stretch[]
+  idAt(seq: number): EntryId | undefined
+}
+
+const NOTHING: Said = { stretches: [], idAt: () => undefined }
 const NOBODY: Audience = { present: [], isIn: () => false }
 
-export function createDelivery(known: Watermarks): Delivery {
+export function createDelivery(known: Watermarks, said: Said = NOTHING): Delivery {
   const ids = new Map<number, EntryId>()
-  const stretches = createStretches()
+  const stretches = createStretches(said.stretches)
   const learned = {
     stored: known.stored,
     delivered: new Map(known.delivered),
@@ -116,7 +123,7 @@ export function createDelivery(known: Watermarks): Delivery {
 
   function* receiptsOf(before: Watermarks): Generator<Receipt> {
     for (let at = Math.max(before.stored + 1, oldest()); at <= shown.stored; at++) {
-      const id = ids.get(at)
+      const id = idOf(at)
       // What everybody has already is not stored for anybody.
       if (id !== undefined && at > shown.settled.delivered) {
         yield { id, by: undefined, state: 'stored' }
@@ -125,13 +132,17 @@ export function createDelivery(known: Watermarks): Delivery {
     for (const state of ['delivered', 'read'] as const) {
       for (const [kid, seq] of shown[state]) {
         for (let at = Math.max((before[state].get(kid) ?? 0) + 1, oldest()); at <= seq; at++) {
-          const id = ids.get(at)
+          const id = idOf(at)
           const stretch = stretches.at(at)
           if (id === undefined || stretch === undefined) continue
           if (audience.isIn(stretch.epoch, kid)) yield { id, by: kid, state }
         }
       }
     }
+  }
+
+  function idOf(seq: number): EntryId | undefined {
+    return ids.get(seq) ?? said.idAt(seq)
   }
 
   function oldest(): number {

@@ -4,6 +4,7 @@ import {
   type Audience,
   type Delivery,
   type Receipt,
+  type Said,
   type Watermarks,
 } from './delivery.ts'
 
@@ -20,6 +21,7 @@ export interface OwnProgress extends Pick<
 
 export interface OwnProgressOptions {
   readonly known: Watermarks
+  readonly said: Said
   /** Resolves when it is on disk. */
   save(watermarks: Watermarks): Promise<void>
   onShown(receipts: readonly Receipt[]): void
@@ -27,7 +29,7 @@ export interface OwnProgressOptions {
 }
 
 export function createOwnProgress(options: OwnProgressOptions): OwnProgress {
-  const delivery = createDelivery(options.known)
+  const delivery = createDelivery(options.known, options.said)
   let hasNews = false
   let isSaving = false
 

@@ -18,8 +18,9 @@ export interface Stretches {
   readonly end: number
 }
 
-export function createStretches(): Stretches {
-  const stretches: Stretch[] = []
+/** With `known` ones, in ascending order. */
+export function createStretches(known: readonly Stretch[] = []): Stretches {
+  const stretches: Stretch[] = [...known]
 
   function add(seq: number, epoch: EntryId): void {
     const last = stretches.at(-1)

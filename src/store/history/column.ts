@@ -1,87 +1,122 @@
-type Numbers = Uint32Array | Uint16Array | Uint8Array
+import { packBlock, readBlock, setInBlock, writeBlock, type Block } from './packed-block.ts'
+
+/** Values of one block: many, so that blocks are few; few, so that changing one is quick. */
+const BLOCK = 4_096
+const SMALLEST = 8
 
 /**
- * A growing list of non-negative integers in as few bytes as most of them need; the rare ones that do not fit are kept aside.
+ * A growing list of non-negative integers in as few bytes as their likeness to their neighbours allows: whole blocks are packed,
+ * the end is not.
  */
 export class Column {
-  #values: Numbers
-  #wide: Map<number, number> | undefined
-  #length = 0
-  readonly #make: (length: number) => Numbers
-  readonly #most: number
-
-  constructor(bits: 8 | 16 | 32) {
-    this.#make = MAKERS[bits]
-    this.#values = this.#make(0)
-    this.#most = 2 ** bits - 1
-  }
+  readonly #blocks: Block[] = []
+  #end = new Float64Array(0)
+  #ended = 0
 
   get length(): number {
-    return this.#length
+    return this.#blocks.length * BLOCK + this.#ended
   }
 
   get(index: number): number {
-    const value = this.#values[index] ?? 0
-    return value === this.#most ? (this.#wide?.get(index) ?? value) : value
+    const block = this.#blocks[Math.floor(index / BLOCK)]
+    if (block === undefined) return this.#end[index - this.#blocks.length * BLOCK] ?? 0
+    const at = index % BLOCK
+    return block.base + block.step * at + (block.rest?.[at] ?? 0)
   }
 
   set(index: number, value: number): void {
-    this.#wide?.delete(index)
-    if (value >= this.#most) (this.#wide ??= new Map()).set(index, value)
-    this.#values[index] = Math.min(value, this.#most)
+    const number = Math.floor(index / BLOCK)
+    const block = this.#blocks[number]
+    if (block === undefined) this.#end[index - this.#blocks.length * BLOCK] = value
+    else if (!setInBlock(block, index % BLOCK, value)) {
+      const values = this.slice(number * BLOCK, (number + 1) * BLOCK)
+      values[index % BLOCK] = value
+      this.#blocks[number] = packBlock(values)
+    }
   }
 
   push(value: number): void {
-    this.#reserve(this.#length + 1)
-    this.set(this.#length++, value)
+    if (this.#ended === this.#end.length) {
+      const grown = new Float64Array(Math.min(Math.max(SMALLEST, this.#ended * 2), BLOCK))
+      grown.set(this.#end)
+      this.#end = grown
+    }
+    this.#end[this.#ended++] = value
+    if (this.#ended < BLOCK) return
+    this.#blocks.push(packBlock(this.#end))
+    this.#end = new Float64Array(0)
+    this.#ended = 0
   }
 
-  /** Only for columns whose values all fit: those that hold row numbers. */
-  insert(index: number, value: number): void {
-    this.#reserve(this.#length + 1)
-    this.#values.copyWithin(index + 1, index, this.#length)
-    this.#values[index] = value
-    this.#length++
+  /** The values from `start` to `end` (excluded). */
+  slice(start: number, end = this.length): Float64Array {
+    const values = new Float64Array(end - start)
+    for (let index = start; index < end; index++) values[index - start] = this.get(index)
+    return values
   }
 
-  /** The same restriction. */
+  /** Puts `values` in place of all from `start` on: cheap near the end. */
+  replaceFrom(start: number, values: Iterable<number>): void {
+    const number = Math.floor(start / BLOCK)
+    const kept = this.slice(number * BLOCK, start)
+    this.#blocks.length = Math.min(this.#blocks.length, number)
+    this.#end = new Float64Array(0)
+    this.#ended = 0
+    for (const value of kept) this.push(value)
+    for (const value of values) this.push(value)
+  }
+
   remove(index: number): void {
-    this.#values.copyWithin(index, index + 1, this.#length)
-    this.#length--
-  }
-
-  /** Moves the values from `start` to `end` (excluded) to where `to` is; the same restriction. */
-  move(start: number, end: number, to: number): void {
-    this.#values.copyWithin(to, start, end)
+    this.replaceFrom(index, this.slice(index + 1))
   }
 
   /** Last index up to `from` that holds `value`, -1 when there is none. */
   lastIndexOf(value: number, from: number): number {
-    if (from < 0) return -1
-    return this.#values.lastIndexOf(Math.min(value, this.#most), Math.min(from, this.#length - 1))
+    let index = Math.min(from, this.length - 1)
+    while (index >= 0) {
+      const number = Math.floor(index / BLOCK)
+      const block = this.#blocks[number]
+      const start = number * BLOCK
+      // Most blocks hold nothing alike, and a typed array finds that out at once.
+      if (block?.step === 0 && block.rest !== undefined) {
+        const at = block.rest.lastIndexOf(value - block.base, index - start)
+        if (at !== -1) return start + at
+        index = start - 1
+      } else if (this.get(index) === value) return index
+      else index--
+    }
+    return -1
   }
 
+  /** In memory. */
   get bytes(): number {
-    return this.#values.byteLength
+    const packed = this.#blocks.reduce((sum, { rest }) => sum + (rest?.byteLength ?? 0), 0)
+    return packed + this.#end.byteLength
   }
 
-  #reserve(length: number): void {
-    if (length <= this.#values.length) return
-    const grown = this.#make(Math.max(length, SMALLEST, growthOf(this.#values.length)))
-    grown.set(this.#values)
-    this.#values = grown
+  /** Its bytes for the disk, in parts of a block. */
+  *encode(): Iterable<Buffer> {
+    const head = Buffer.alloc(HEAD_BYTES)
+    head.writeUInt32LE(this.#blocks.length, 0)
+    head.writeUInt32LE(this.#ended, 4)
+    yield head
+    for (const block of this.#blocks) yield* writeBlock(block)
+    const end = this.#end.slice(0, this.#ended)
+    yield Buffer.from(end.buffer)
+  }
+
+  /** Opposite of `encode`. */
+  static decode(take: (length: number) => Buffer): Column {
+    const column = new Column()
+    const head = take(HEAD_BYTES)
+    const ended = head.readUInt32LE(4)
+    for (let left = head.readUInt32LE(0); left > 0; left--) {
+      column.#blocks.push(readBlock(take, BLOCK))
+    }
+    const end = take(ended * Float64Array.BYTES_PER_ELEMENT)
+    for (let at = 0; at < ended; at++) column.push(end.readDoubleLE(at * 8))
+    return column
   }
 }
 
-const MAKERS: Record<8 | 16 | 32, (length: number) => Numbers> = {
-  8: (length) => new Uint8Array(length),
-  16: (length) => new Uint16Array(length),
-  32: (length) => new Uint32Array(length),
-}
-const SMALLEST = 8
-const DOUBLED_UNTIL = 4_096
-
-/** Small ones double; large ones grow by an eighth, since there the slack would cost more than the copying. */
-function growthOf(length: number): number {
-  return length < DOUBLED_UNTIL ? length * 2 : Math.ceil(length * 1.125)
-}
+const HEAD_BYTES = 8

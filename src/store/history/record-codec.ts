@@ -1,5 +1,5 @@
 import { decodeParts, encodeParts } from '../../protocol/parts.ts'
-import type { EntryHeader, RawEntry } from '../../protocol/entry.ts'
+import type { EntryHeader, MessageHeader, RawEntry } from '../../protocol/entry.ts'
 import type { EntryId } from '../../protocol/ids.ts'
 import { fromB64, toB64 } from '../../shared/bytes.ts'
 import type { Place } from '../log/append-log.ts'
@@ -53,7 +53,6 @@ export function rowOf(bytes: Buffer, place: Place): Row | undefined {
     chat: header.chat,
     author: header.author,
     seq: isMessage ? header.seq : 0,
-    prev: isMessage && header.prev !== null ? bytesOf(header.prev) : null,
     clock: header.clock,
     epoch: isMessage ? header.epoch : null,
     flags,
@@ -62,8 +61,14 @@ export function rowOf(bytes: Buffer, place: Place): Row | undefined {
   }
 }
 
+/** Id of the message that a stored one names as its predecessor. */
+export function messagePrev(raw: RawEntry): EntryId | null {
+  const { prev } = JSON.parse(raw.header.toString('utf8')) as Pick<MessageHeader, 'prev'>
+  return prev
+}
+
 /** The 32 bytes of a hash. */
-export function bytesOf(hash: string): Buffer {
+function bytesOf(hash: string): Buffer {
   const bytes = fromB64(hash)
   if (bytes?.length !== 32) throw new Error('not a hash')
   return bytes

@@ -1,5 +1,4 @@
 import type { AppendLog } from '../log/append-log.ts'
-import type { OnDamaged } from '../disk/damaged.ts'
 import type { HistoryRecord } from '../history.ts'
 import { decodeRecord } from './record-codec.ts'
 import type { RowTable } from './row-table.ts'
@@ -20,10 +19,9 @@ export interface RecordReader {
 export function createRecordReader(options: {
   readonly log: AppendLog
   readonly table: RowTable
-  readonly path: string
-  readonly onDamaged: OnDamaged | undefined
+  readonly onUnreadable: () => void
 }): RecordReader {
-  const { log, table, path, onDamaged } = options
+  const { log, table, onUnreadable } = options
   const recent = new Map<number, HistoryRecord>()
 
   function recall(row: number): HistoryRecord | undefined {
@@ -48,7 +46,7 @@ export function createRecordReader(options: {
   function check(row: number, bytes: Buffer | undefined): HistoryRecord | undefined {
     const record = bytes === undefined ? undefined : decodeRecord(bytes)
     if (record !== undefined && table.isRow(row, record)) return record
-    onDamaged?.({ path, reason: 'a record cannot be read' })
+    onUnreadable()
     return undefined
   }
 

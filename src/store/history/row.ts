@@ -9,7 +9,6 @@ export interface Row extends Place {
   readonly author: Kid
   /** 0 in the control lane. */
   readonly seq: number
-  readonly prev: Buffer | null
   readonly clock: number
   /** null in the control lane. */
   readonly epoch: EntryId | null

@@ -1,7 +1,7 @@
 import type { Adapter } from 'lowdb'
 import { ChatError } from '../../shared/errors.ts'
 import { writeFully, type Disk, type DiskFile } from '../disk/disk.ts'
-import { withDiskErrors } from '../disk/disk-error.ts'
+import { diskError, withDiskErrors } from '../disk/disk-error.ts'
 
 /** What lowdb holds of a file that only grows: how far it is good, and what is to be added. */
 export interface Tail {
@@ -71,7 +71,11 @@ export class AppendingAdapter implements Adapter<Tail> {
   }
 
   readBytesNow(position: number, length: number): Buffer {
-    return this.#openFile()?.readNow(position, length) ?? Buffer.alloc(0)
+    try {
+      return this.#openFile()?.readNow(position, length) ?? Buffer.alloc(0)
+    } catch (cause) {
+      throw diskError(cause, this.#path)
+    }
   }
 
   /** Takes up another file in place of this one, which `path` names from now on. */

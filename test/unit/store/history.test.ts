@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openHistory, renameHistory } from '../../../src/store/history-file.ts'
-import type { History, HistoryRecord } from '../../../src/store/history.ts'
+import type { EntryId } from '../../../src/protocol/ids.ts'
+import type { ChainPart, History, HistoryRecord } from '../../../src/store/history.ts'
 import { createFaultyDisk } from './faulty-disk.ts'
 import {
   chatId,
@@ -41,10 +42,20 @@ async function view(history: History): Promise<unknown> {
   const items = await all(history)
   return {
     items,
-    entries: [...history.entries()],
+    controls: await history.controls(),
+    chains: chainsOf(history),
     positions: items.map((item) => history.positionOf(item.id)),
     sealed: (await history.sealedMessages()).map((record) => record.id),
   }
+}
+
+/** The chains without what reads them. */
+function chainsOf(history: History): readonly object[] {
+  return history.chains().map(({ idAt, ...chain }) => ({ ...chain, last: idAt(chain.seq) }))
+}
+
+function byAuthor(a: object, b: object): number {
+  return (a as ChainPart).author < (b as ChainPart).author ? -1 : 1
 }
 
 const anySample = fc.record({
@@ -97,32 +108,69 @@ describe('a history', () => {
     )
   }, 60_000)
 
-  it('gives its entries in the order they came, for the log to be rebuilt', async () => {
-    const history = await open(await newPath())
-    const records = [
-      sampleRecord({ author: 'alice', seq: 0, clock: 0 }),
-      sampleRecord({ author: 'bob', seq: 4, clock: 9 }),
-      sampleRecord({ author: 'bob', seq: 3, clock: 8 }),
-      sampleRecord({ author: 'alice', seq: 1, clock: 1 }),
+  it('gives its control entries in the order they came, and the chains of its messages', async () => {
+    const path = await newPath()
+    const samples: Sample[] = [
+      { author: 'alice', seq: 0, clock: 0 },
+      { author: 'bob', seq: 7, clock: 30, epoch: 'f' },
+      { author: 'bob', seq: 4, clock: 9 },
+      { author: 'bob', seq: 3, clock: 8 },
+      { author: 'bob', seq: 5, clock: 20, epoch: 'f' },
+      { author: 'alice', seq: 1, clock: 1 },
     ]
+    const records = samples.map(sampleRecord)
+    const history = await open(path)
     await history.append(records)
-    expect([...history.entries()]).toEqual([
-      { lane: 'control', id: records[0]?.id, raw: records[0]?.raw },
-      ...[
-        { author: 'bob', seq: 4, clock: 9 },
-        { author: 'bob', seq: 3, clock: 8 },
-        { author: 'alice', seq: 1, clock: 1 },
-      ].map((sample) => ({
-        lane: 'message',
-        id: entryIdOf(sample),
-        author: kid(sample.author),
-        seq: sample.seq,
-        prev: sample.seq === 1 ? null : entryIdOf({ ...sample, seq: sample.seq - 1 }),
-        clock: sample.clock,
-        epoch: epochId('e'),
-      })),
-    ])
+    const below = (author: string, seq: number): EntryId => entryIdOf({ author, seq, clock: 0 })
+    const check = async (history: History): Promise<void> => {
+      expect(await history.controls()).toEqual(records.slice(0, 1))
+      expect(chainsOf(history).toSorted(byAuthor)).toEqual(
+        [
+          ...bobs.map((part) => ({ ...part, author: kid('bob'), last: part.id })),
+          {
+            author: kid('alice'),
+            floor: 1,
+            seq: 1,
+            id: records[5]?.id,
+            clock: 1,
+            highestClock: 1,
+            below: null,
+            stretches: [{ from: 1, to: 1, epoch: epochId('e') }],
+            last: records[5]?.id,
+          },
+        ].toSorted(byAuthor),
+      )
+      expect(history.idAt(kid('bob'), 4)).toBe(records[2]?.id)
+      expect(history.idAt(kid('bob'), 6)).toBeUndefined()
+    }
+    const bobs = [
+      {
+        floor: 7,
+        seq: 7,
+        id: records[1]?.id,
+        clock: 30,
+        highestClock: 30,
+        below: below('bob', 6),
+        stretches: [{ from: 7, to: 7, epoch: epochId('f') }],
+      },
+      {
+        floor: 3,
+        seq: 5,
+        id: records[4]?.id,
+        clock: 20,
+        highestClock: 30,
+        below: below('bob', 2),
+        stretches: [
+          { from: 3, to: 4, epoch: epochId('e') },
+          { from: 5, to: 5, epoch: epochId('f') },
+        ],
+      },
+    ]
+    await check(history)
     await history.close()
+    await reading(path, check)
+    await rm(`${path}.idx`)
+    await reading(path, check)
   })
 
   it('keeps an entry once, however often it is handed in', async () => {
@@ -155,7 +203,7 @@ describe('a history', () => {
     const check = async (again: History): Promise<void> => {
       expect((await all(again))[2]?.content?.toString()).toBe('hello')
       expect(again.count).toBe(4)
-      expect([...again.entries()]).toHaveLength(4)
+      expect(chainsOf(again)).toMatchObject([{ floor: 1, seq: 4 }])
       expect((await again.sealedMessages(epochId('new'))).map((record) => record.seq)).toEqual([4])
       expect(await again.sealedMessages()).toHaveLength(3)
       expect(await again.sealedMessages(epochId('none'))).toEqual([])
@@ -199,12 +247,16 @@ describe('a history', () => {
     await history.append(old)
     await history.append(young)
     expect(await all(history)).toEqual([...old, ...young])
-    expect([...history.entries()]).toHaveLength(2)
+    expect(chainsOf(history)).toMatchObject([{ floor: 1, seq: 2 }])
     expect(await history.readChain(kid('alice'), 1, 9, Infinity)).toHaveLength(2)
     await history.close()
-    await reading(path, async (again) => expect([...again.entries()]).toHaveLength(3), {
-      chat: chatId('old'),
-    })
+    await reading(
+      path,
+      async (again) => expect(chainsOf(again)).toMatchObject([{ floor: 1, seq: 3 }]),
+      {
+        chat: chatId('old'),
+      },
+    )
   })
 
   it('shows nothing of what was said', async () => {
@@ -347,7 +399,7 @@ describe('the index beside a history', () => {
     }
     const history = await open(path, { disk: broken })
     await history.append([sampleRecord({ author: 'alice', seq: 5, clock: 5 })])
-    expect([...history.entries()]).toHaveLength(5)
+    expect(chainsOf(history)).toMatchObject([{ floor: 1, seq: 5 }])
     await history.close()
     expect(await count(path)).toBe(5)
   })

@@ -4,6 +4,7 @@ import type { Identity } from '../../../../src/crypto/identity.ts'
 import { dmChatId } from '../../../../src/crypto/epoch.ts'
 import { createChatLog } from '../../../../src/log/create-chat-log.ts'
 import { createChat, type Chat } from '../../../../src/peer/chats/chat.ts'
+import { restoreLog } from '../../../../src/peer/chats/history/restore-log.ts'
 import { createEpochKeys } from '../../../../src/peer/chats/epoch-keys.ts'
 import { openHistory } from '../../../../src/store/history-file.ts'
 import type { HistoryRecord } from '../../../../src/store/history.ts'
@@ -60,7 +61,7 @@ async function openChat(options: {
   }
   const keys = createEpochKeys(id, self.kid, store, { privateKeyOf: () => undefined })
   const written: HistoryRecord[] = []
-  const chat = createChat(log, history, keys, {
+  const chat = createChat(log, history, keys, await restoreLog(log, history, self.kid), {
     identity: self,
     now: () => 1_000,
     wrapKeysOf: async () => [],

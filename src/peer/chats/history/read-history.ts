@@ -1,7 +1,7 @@
-import type { EntryId } from '../../protocol/ids.ts'
-import { ChatError } from '../../shared/errors.ts'
-import type { MessageItem } from '../state.ts'
-import type { ActiveChat } from './active-chat.ts'
+import type { EntryId } from '../../../protocol/ids.ts'
+import { ChatError } from '../../../shared/errors.ts'
+import type { MessageItem } from '../../state.ts'
+import type { ActiveChat } from '../active-chat.ts'
 
 const DEFAULT_MESSAGES = 50
 const MAX_MESSAGES = 1_000
