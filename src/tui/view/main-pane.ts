@@ -135,7 +135,9 @@ function dividerLine(
   }
   const right = [...cutLine(notes, columns - 4), span('─', 'frame')]
   const known =
-    chat !== undefined && isKnowledgeNews(chat) ? knowledgeText(chat, roomTexts) : undefined
+    chat !== undefined && isKnowledgeNews(chat)
+      ? knowledgeText(chat, roomTexts, columns - lineWidth(right) - 5)
+      : undefined
   const left = known === undefined ? [] : [span('─ ', 'frame'), span(known, 'accent'), span(' ')]
   return spreadLine([span('├', 'frame'), ...left], right, columns, '─', 'frame')
 }

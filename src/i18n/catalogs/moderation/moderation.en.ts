@@ -136,6 +136,7 @@ export const moderationEn: ModerationTexts = {
   },
   knowledge: {
     line: (epoch, act, known, of) => `epoch ${epoch} · ${act} · ${known} of ${of} members know`,
+    short: (epoch, known, of) => `epoch ${epoch} · ${known} of ${of} know`,
     acts: {
       created: () => 'created',
       joined: (name) => `${name} joined`,
@@ -182,6 +183,8 @@ export const moderationEn: ModerationTexts = {
   },
   members: {
     since: (day) => `since ${day}`,
+    ends: (moderator, after) => `Deleted once ${moderator} has been away for ${after}.`,
+    lastSeen: (at) => `Last seen: ${at}.`,
     manageKeys: '↑↓ choose · Enter write to · K remove · B ban · Ctrl-G manage · Esc close',
   },
   countdown: {

@@ -135,6 +135,7 @@ export const moderationPtBr: ModerationTexts = {
   },
   knowledge: {
     line: (epoch, act, known, of) => `época ${epoch} · ${act} · ${known} de ${of} membros sabem`,
+    short: (epoch, known, of) => `época ${epoch} · ${known} de ${of} sabem`,
     acts: {
       created: () => 'criada',
       joined: (name) => `${name} entrou`,
@@ -180,6 +181,8 @@ export const moderationPtBr: ModerationTexts = {
   },
   members: {
     since: (day) => `desde ${day}`,
+    ends: (moderator, after) => `Apagada quando ${moderator} ficar ausente por ${after}.`,
+    lastSeen: (at) => `Visto por último: ${at}.`,
     manageKeys: '↑↓ escolher · Enter escrever a · K remover · B banir · Ctrl-G gerir · Esc fechar',
   },
   countdown: {

@@ -67,7 +67,13 @@ export interface ModerationTexts {
     readonly refused: (room: string) => string
   }
   readonly create: { readonly password: string; readonly repeat: string; readonly keys: string }
-  readonly members: { readonly since: (day: string) => string; readonly manageKeys: string }
+  readonly members: {
+    readonly since: (day: string) => string
+    /** How long the room outlives its moderator's absence. */
+    readonly ends: (moderator: string, after: string) => string
+    readonly lastSeen: (at: string) => string
+    readonly manageKeys: string
+  }
   readonly countdown: {
     readonly title: (left: string) => string
     readonly warning: (room: string, left: string, moderator: string) => string
@@ -110,6 +116,8 @@ export interface AuditTexts {
 
 export interface KnowledgeTexts {
   readonly line: (epoch: number, act: string, known: number, of: number) => string
+  /** Where there is no room for the act. */
+  readonly short: (epoch: number, known: number, of: number) => string
   readonly acts: Readonly<Record<EventTextName, (subject: string) => string>>
 }
 

@@ -1,9 +1,11 @@
 import type { ChatName, MemberState, PeerState } from '../../../peer/state.ts'
 import type { PickAct } from '../../../i18n/catalogs/moderation/moderation.ts'
+import { formatDuration } from '../../../shared/duration.ts'
 import { startDm } from '../../commands/chat-actions.ts'
 import { openManage, openPick } from '../../commands/room/open.ts'
 import { screenText } from '../../text/screen-text.ts'
-import { span, spreadLine } from '../../view/line.ts'
+import { wrapText } from '../../text/wrap.ts'
+import { EMPTY_LINE, span, spreadLine } from '../../view/line.ts'
 import type { Line } from '../../view/line.ts'
 import { nameTone } from '../../view/message-lines.ts'
 import { ownName } from '../../view/view-context.ts'
@@ -17,9 +19,16 @@ export const membersOverlay: OverlayDefinition<'members'> = {
     const items = membersOf(context.peer, overlay.chat).map((member) =>
       memberLine(member, context, room.columns - 2),
     )
+    const ends = endLines(overlay.chat, context, room.columns)
     return {
       title: context.texts.overlay.membersTitle(screenText(overlay.chat)),
-      lines: listLines(items, overlay.index, room),
+      lines: [
+        ...listLines(items, overlay.index, {
+          columns: room.columns,
+          rows: room.rows - ends.length,
+        }),
+        ...ends,
+      ],
       keys:
         managedRoom(overlay.chat, context) === undefined
           ? context.texts.overlay.membersKeys
@@ -57,6 +66,25 @@ function managedRoom(chat: ChatName, view: ViewContext): string | undefined {
   const state = view.peer.chats.get(chat)
   const isManaged = state?.phase === 'active' && state.moderator === ownName(view)
   return isManaged && state.kind === 'room' ? chat.slice(1) : undefined
+}
+
+/** When the room ends by itself, if it does. */
+function endLines(
+  chat: ChatName,
+  { peer, roomTexts, clock }: ViewContext,
+  columns: number,
+): Line[] {
+  const state = peer.chats.get(chat)
+  const after = state?.policy.inactivity ?? null
+  if (state?.phase !== 'active' || after === null) return []
+  const { ends, lastSeen } = roomTexts.members
+  const seen = state.lastModeratorSeen
+  const text = [
+    ends(state.moderator ?? '?', formatDuration(after)),
+    ...(seen === null ? [] : [lastSeen(clock.date(seen))]),
+  ].join(' ')
+  const lines = wrapText(screenText(text), columns)
+  return [EMPTY_LINE, ...lines.map((line): Line => [span(line, 'warning')])]
 }
 
 function membersOf(peer: PeerState, chat: ChatName): readonly MemberState[] {

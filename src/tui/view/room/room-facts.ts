@@ -2,14 +2,21 @@ import type { ModerationTexts } from '../../../i18n/catalogs/moderation/moderati
 import type { AdmissionState, ChatState } from '../../../peer/state.ts'
 import { formatDuration } from '../../../shared/duration.ts'
 import { screenText } from '../../text/screen-text.ts'
+import { displayWidth } from '../../text/width.ts'
 import type { Tone } from '../line.ts'
 
-/** Who has learned of the moderator's last act, as `epoch 7 · bob removed · 4 of 5 members know`. */
-export function knowledgeText(chat: ChatState, texts: ModerationTexts): string | undefined {
+/** How many have learned of the moderator's last act: `epoch 7 · bob removed · 4 of 5 members know`. */
+export function knowledgeText(
+  chat: ChatState,
+  texts: ModerationTexts,
+  columns: number,
+): string | undefined {
   const { knowledge, epochNumber } = chat
   if (knowledge === null) return undefined
   const act = texts.knowledge.acts[knowledge.what](screenText(knowledge.subject))
-  return texts.knowledge.line(epochNumber, act, knowledge.known, knowledge.of)
+  const line = texts.knowledge.line(epochNumber, act, knowledge.known, knowledge.of)
+  if (displayWidth(line) <= columns) return line
+  return texts.knowledge.short(epochNumber, knowledge.known, knowledge.of)
 }
 
 /** It is shown over the composer until everybody knows, and then for as long as nothing else has happened. */

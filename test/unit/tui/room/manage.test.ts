@@ -91,8 +91,10 @@ describe('the manage-room modal', () => {
     await tui.waitFor('epoch 7 · bob removed · 4 of 5 members know')
     await tui.type(KEYS.escape, isGone('Manage'))
     expect(tui.text()).toMatch(/├─ epoch 7 · bob removed · 4 of 5 members know ─/)
+    tui.resize(40, 10)
+    await tui.waitFor(/├─ epoch 7 · 4 of 5 know ─/)
     peer.changeChat('#lab', { knowledge: { ...knowledge, known: 5 } })
-    await tui.waitFor((text) => !text.includes('members know'))
+    await tui.waitFor((text) => !text.includes(' know '))
   })
 
   it('has a refusal told where the person looks', async () => {

@@ -106,6 +106,14 @@ describe('the end by inactivity', () => {
     await tui.waitFor((text) => !text.includes('ends in'))
   })
 
+  it('is explained where the members are listed', async () => {
+    await show({
+      ...{ policy: { admit: 'open', inactivity: 604_800 }, lastModeratorSeen: 1_700_000_000_000 },
+    })
+    await tui.type(KEYS.ctrl('t'), 'Deleted once bob has been away for 7 d.')
+    expect(tui.text()).toContain('Last seen: 2023-11-1')
+  })
+
   it('is warned of, and the moderator is told how to stop it', async () => {
     await show()
     peer.say({ type: 'expiring', name: 'lab', at: Date.now() + 59_500 })

@@ -26,7 +26,8 @@ export const manageOverlay: OverlayDefinition<'manage'> = {
   view(overlay, context, room) {
     const texts = context.roomTexts.manage
     const chat = context.peer.chats.get(`#${overlay.room}`)
-    const known = chat === undefined ? undefined : knowledgeText(chat, context.roomTexts)
+    const known =
+      chat === undefined ? undefined : knowledgeText(chat, context.roomTexts, 2 * room.columns)
     const news = known === undefined ? [] : wrapText(known, room.columns)
     const items = rowsOf(chat).map((row) => rowLine(row, chat, context, room.columns - 2))
     const rows = room.rows - (news.length === 0 ? 0 : news.length + 1)
