@@ -204,6 +204,11 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     moderation: createModeration(),
     state: store,
     onEvent: (listener) => events.on(listener),
+    verification: {
+      codeOf: async (username) => requireSession().verification.codeOf(username),
+      confirm: async (username) => requireSession().verification.confirm(username),
+      withdraw: async (username) => requireSession().verification.withdraw(username),
+    },
     trackers: {
       look: () => finder.look(),
       choose: (address) =>

@@ -2,6 +2,7 @@ import type { Observable } from '../shared/observable.ts'
 import type { Moderation } from './moderation.ts'
 import type { Files, TransferState } from './files.ts'
 import type { Trackers } from './trackers.ts'
+import type { Verification } from './verification.ts'
 import type {
   ChatName,
   EventItem,
@@ -21,6 +22,7 @@ export interface Peer {
   onEvent(listener: (event: PeerEvent) => void): () => void
 
   readonly trackers: Trackers
+  readonly verification: Verification
 
   /** New account and identity, then logged in. WRONG_PASSWORD is never thrown here; USERNAME_TAKEN, INVALID_USERNAME are. */
   register(credentials: Credentials): Promise<Account>

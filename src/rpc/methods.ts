@@ -5,6 +5,7 @@ import { ChatError } from '../shared/errors.ts'
 import { chatNameOf } from './chat-name.ts'
 import { FILE_METHODS } from './file-methods.ts'
 import { method, type Method } from './method.ts'
+import { PEOPLE_METHODS } from './people-methods.ts'
 import { NOTIFICATIONS, showMembers, showMessage, showRoom, showTime, showUser } from './shapes.ts'
 
 /** The version of this interface: a method may gain optional params and results gain fields without a new one. */
@@ -112,6 +113,7 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
     },
   ),
 
+  ...PEOPLE_METHODS,
   ...FILE_METHODS,
 ])
 

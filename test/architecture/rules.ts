@@ -33,6 +33,7 @@ export const PUBLIC_PEER: readonly string[] = [
   'src/peer/moderation.ts',
   'src/peer/files.ts',
   'src/peer/trackers.ts',
+  'src/peer/verification.ts',
 ]
 
 /** The only homes of a package or a part of Node; an npm package that is not listed has none. */
@@ -58,6 +59,7 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
   ink: ['tui'],
   'ink-text-input': ['tui'],
   react: ['tui'],
+  uqr: ['tui'],
   'string-width': ['tui', 'plain'],
   yargs: ['cli'],
 }

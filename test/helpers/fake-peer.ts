@@ -1,4 +1,5 @@
 import { AUTO_ACCEPT_USUAL } from '../../src/peer/files.ts'
+import type { Verification } from '../../src/peer/verification.ts'
 import type { Peer } from '../../src/peer/peer.ts'
 import {
   UNGOVERNED,
@@ -267,8 +268,31 @@ export function createFakePeer(
     },
   }
 
+  const verification: Verification = {
+    async codeOf(username) {
+      act('codeOf', username)
+      return { words: 'apple river stone', digits: '12345 67890', qr: 'CHATP2P:0123456789ABCDEF' }
+    },
+    async confirm(username) {
+      act('confirm', username)
+      trust(username, 'verified')
+    },
+    async withdraw(username) {
+      act('withdraw', username)
+      trust(username, 'unverified')
+    },
+  }
+
+  function trust(username: string, how: 'verified' | 'unverified'): void {
+    const user = store.get().users.get(username)
+    if (user === undefined) return
+    const changed = new Map(store.get().users).set(username, { ...user, trust: how })
+    store.dispatch((state) => ({ ...state, users: changed }))
+  }
+
   return {
     calls,
+    verification,
     state: store,
     onEvent: (listener) => events.on(listener),
     change: (change) => store.dispatch(change),

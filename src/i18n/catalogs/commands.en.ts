@@ -14,6 +14,7 @@ export const commandsEn: CommandTexts = {
     create: 'Create a room',
     leave: 'Leave the room',
     members: 'Members of the chat',
+    verify: 'Compare keys with a person',
     key: 'A changed key: look and decide',
     manage: 'Manage the room (moderator)',
     rename: 'Rename the room',

@@ -14,6 +14,7 @@ export const commandsPtBr: CommandTexts = {
     create: 'Criar uma sala',
     leave: 'Sair da sala',
     members: 'Membros da conversa',
+    verify: 'Comparar chaves com uma pessoa',
     key: 'Chave que mudou: ver e decidir',
     manage: 'Gerir a sala (quem modera)',
     rename: 'Mudar o nome da sala',

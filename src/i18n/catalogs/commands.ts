@@ -47,6 +47,7 @@ export type CommandName =
   | 'create'
   | 'leave'
   | 'members'
+  | 'verify'
   | 'key'
   | 'manage'
   | 'rename'

@@ -21,6 +21,7 @@ export interface Users {
 export interface UsersOptions {
   readonly self: Kid
   readonly directory: Directory
+  isVerified(username: string, kid: Kid): boolean
   onChange(users: readonly UserState[]): void
   /** Presence of somebody changed. */
   onPresence(): void
@@ -40,11 +41,13 @@ export function createUsers(options: UsersOptions): Users {
   function describe(username: string): UserState | undefined {
     const kid = directory.kidOf(username)
     if (kid === undefined || kid === options.self) return undefined
+    const isChanged = directory.changedKidOf(username) !== undefined
+    const known = options.isVerified(username, kid) ? 'verified' : 'unverified'
     return {
       username,
       fingerprint: formatFingerprint(kid),
       online: isOnline(kid),
-      trust: directory.changedKidOf(username) === undefined ? 'unverified' : 'changed',
+      trust: isChanged ? 'changed' : known,
       linked: linked.has(kid),
     }
   }

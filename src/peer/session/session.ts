@@ -8,6 +8,7 @@ import type { StateEvent } from '../reducer.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import type { RoomState } from '../state.ts'
 import type { TrackerAddress } from '../trackers.ts'
+import type { Verification } from '../verification.ts'
 
 /** One user at work: everything between login and logout. */
 export interface Session {
@@ -19,6 +20,7 @@ export interface Session {
   /** The DM with a user of the directory; throws ChatError UNKNOWN_USER, DM_WITH_SELF. */
   openDm(typed: string): Promise<ActiveChat>
   acceptKey(username: string): Promise<void>
+  readonly verification: Verification
   sendTyping(active: ActiveChat): void
   readonly files?: Files
   /** What can be read in the chat has been read; others are told unless this user does not want that. */

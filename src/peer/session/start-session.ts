@@ -12,6 +12,7 @@ import { createPeerLinks, type PeerLinks } from '../links/peer-links.ts'
 import { createContacts } from '../people/contacts.ts'
 import { createDirectory } from '../people/directory.ts'
 import { openOwnWrapKeys } from '../people/own-wrap-keys.ts'
+import { isVerified } from '../people/create-verification.ts'
 import { createUsers, type Users } from '../people/users.ts'
 import type { PeerEvent } from '../peer.ts'
 import { createRooms, type Rooms } from '../rooms/rooms.ts'
@@ -64,6 +65,7 @@ export async function startSession(
   const users: Users = createUsers({
     self,
     directory,
+    isVerified: (name, kid) => isVerified(profile.users, name, kid),
     onChange: (changed) => around.dispatch({ type: 'users-changed', users: changed }),
     onPresence() {
       updateLinks()

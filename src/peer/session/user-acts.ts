@@ -4,6 +4,7 @@ import type { Profile } from '../../store/profile.ts'
 import type { Chats } from '../chats/chats.ts'
 import type { Marks } from '../delivery/marks.ts'
 import type { Directory } from '../people/directory.ts'
+import { createVerification } from '../people/create-verification.ts'
 import { findPartner } from '../people/find-partner.ts'
 import type { Users } from '../people/users.ts'
 import type { SettingsState } from '../state.ts'
@@ -11,7 +12,7 @@ import type { Session } from './session.ts'
 
 /** What the user does with people and chats, rooms aside. */
 export function createUserActs(options: {
-  readonly profile: Pick<Profile, 'identity' | 'savePin' | 'settings'>
+  readonly profile: Pick<Profile, 'identity' | 'savePin' | 'settings' | 'users'>
   readonly directory: Directory
   readonly chats: Chats
   readonly users: Users
@@ -20,7 +21,10 @@ export function createUserActs(options: {
   link(kid: Kid): Connection | undefined
   now(): number
   onSettings(settings: SettingsState): void
-}): Pick<Session, 'openDm' | 'acceptKey' | 'sendTyping' | 'markRead' | 'setReadReceipts'> {
+}): Pick<
+  Session,
+  'openDm' | 'acceptKey' | 'verification' | 'sendTyping' | 'markRead' | 'setReadReceipts'
+> {
   const { profile, directory, chats, users, marks } = options
   options.onSettings(profile.settings.get())
 
@@ -40,6 +44,12 @@ export function createUserActs(options: {
       users.refresh()
       await chats.openDm(name, kid)
     },
+    verification: createVerification({
+      self: profile.identity.kid,
+      directory,
+      known: profile.users,
+      onChange: () => users.refresh(),
+    }),
     sendTyping(active) {
       if (chats.typing(active.chat.id)?.shouldSend(options.now()) !== true) return
       for (const kid of active.recipients())

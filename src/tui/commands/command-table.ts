@@ -1,4 +1,5 @@
 import { createPasswd } from '../overlays/kinds/passwd.ts'
+import { openVerify } from '../overlays/kinds/verify/verify.ts'
 import { createOverlay } from '../ui/overlay.ts'
 import { chatOrder } from '../view/chat-list.ts'
 import { SIDEBAR_FROM_COLUMNS } from '../view/layout.ts'
@@ -162,6 +163,16 @@ export const COMMANDS: readonly Command[] = [
         overlay: createOverlay({ kind: 'members', chat }),
       })
     },
+  },
+  {
+    name: 'verify',
+    group: 'chats',
+    slash: ['verify', 'verificar'],
+    chords: ['alt+v'],
+    argument: 'user',
+    isArgumentOptional: true,
+    refusal: requiresLogin,
+    run: openVerify,
   },
   {
     name: 'key',

@@ -13,6 +13,7 @@ import { membersOverlay } from './kinds/members.ts'
 import { passwdOverlay } from './kinds/passwd.ts'
 import { roomsOverlay } from './kinds/rooms.ts'
 import { trackersOverlay } from './kinds/trackers/trackers.ts'
+import { verifyOverlay } from './kinds/verify/verify.ts'
 import { auditOverlay } from './kinds/room/audit.ts'
 import { joinRoomOverlay } from './kinds/room/join-room.ts'
 import { manageOverlay } from './kinds/room/manage.ts'
@@ -52,6 +53,7 @@ const OVERLAYS: OverlayTable = {
   passwd: passwdOverlay,
   key: keyOverlay,
   trackers: trackersOverlay,
+  verify: verifyOverlay,
   join: joinRoomOverlay,
   manage: manageOverlay,
   rename: settingOverlay,

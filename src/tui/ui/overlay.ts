@@ -1,6 +1,7 @@
 import type { PickAct } from '../../i18n/catalogs/moderation/moderation.ts'
 import type { AuditLine, AuditReport } from '../../peer/moderation.ts'
 import type { ChatName } from '../../peer/state.ts'
+import type { VerificationCode } from '../../peer/verification.ts'
 import { createEditor } from '../editor/editor.ts'
 import type { EditorState } from '../editor/editor.ts'
 
@@ -22,6 +23,7 @@ export type OverlayKind =
   | { readonly kind: 'leave' | 'join'; readonly room: string }
   | { readonly kind: 'members'; readonly chat: ChatName }
   | { readonly kind: 'key'; readonly username: string }
+  | { readonly kind: 'verify'; readonly username: string; readonly code: VerificationCode }
   | RoomOverlayKind
 
 /** What a room is governed with; `room` is its name without `#`. */
