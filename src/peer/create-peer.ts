@@ -8,11 +8,10 @@ import type { Disk } from '../store/disk/disk.ts'
 import { openKnownTrackers } from '../store/known-trackers.ts'
 import { listProfiles } from '../store/profile.ts'
 import { fingerprintWords } from '../crypto/fingerprint.ts'
-import { countCodePoints } from '../protocol/content.ts'
-import { TEXT_CODE_POINTS_MAX } from '../protocol/limits.ts'
 import { normalizeRoomName } from '../protocol/names.ts'
 import type { ActiveChat } from './chats/active-chat.ts'
 import { readHistory } from './chats/history/read-history.ts'
+import { checkText } from './chats/check-text.ts'
 import { readDetails } from './delivery/message-details.ts'
 import { createModeration } from './moderation/actions.ts'
 import { createTrackerFinder } from './discovery/tracker-finder.ts'
@@ -182,13 +181,6 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
       store.dispatch({ type: 'session-ended', session: { status: 'displaced', username } })
       onTrouble(error)
     })
-  }
-
-  function checkText(text: string): string {
-    const wellFormed = text.toWellFormed()
-    if (wellFormed.trim() === '') throw new ChatError('EMPTY_MESSAGE')
-    if (countCodePoints(wellFormed) > TEXT_CODE_POINTS_MAX) throw new ChatError('MESSAGE_TOO_LONG')
-    return wellFormed
   }
 
   const place: Omit<AccountPlace, 'tracker'> = {
