@@ -56,7 +56,12 @@ export type RequestHandler<M extends Method> = (request: {
   readonly params: Params<M>
   readonly body: Buffer
   readonly connection: Connection
-}) => Promise<{ readonly result: Result<M>; readonly body?: Uint8Array }>
+}) => Promise<{
+  readonly result: Result<M>
+  readonly body?: Uint8Array
+  /** Lets everything else that this side says pass before it. */
+  readonly isBulk?: boolean
+}>
 
 /** What one side answers and hears; a method that is not here is answered UNSUPPORTED. */
 export interface Handlers {

@@ -13,6 +13,7 @@ import {
 import { createLogger } from '../../shared/logger.ts'
 import type { CloseReason } from '../connection.ts'
 import { sharedKeeper, type Keeper } from './keeper.ts'
+import { SendQueue } from './send-queue.ts'
 
 const log = createLogger('net')
 
@@ -43,8 +44,7 @@ export class FrameLink {
   #pingedAtMs = 0
   #frameStartedAtMs = 0
 
-  #outgoing: Uint8Array[] = []
-  #queuedBytes = 0
+  readonly #queue = new SendQueue()
   #writingBytes = 0
   #isFlushScheduled = false
   #sentAtMs = 0
@@ -71,21 +71,24 @@ export class FrameLink {
 
   /** Bytes that wait to be sent. */
   get queuedBytes(): number {
-    return this.#queuedBytes
+    return this.#queue.bytes + this.#queue.bulkBytes + this.#writingBytes
   }
 
+  /** What is bulk waits elsewhere and stops nothing else. */
   get isSendQueueFull(): boolean {
-    return this.#queuedBytes >= SEND_QUEUE_BYTES
+    return this.#queue.bytes + this.#writingBytes >= SEND_QUEUE_BYTES
   }
 
-  /** Frames sent in one tick leave together. `body` must not change afterwards. */
-  send(header: object, body: Uint8Array = EMPTY): void {
+  get isBulkQueueFull(): boolean {
+    return this.#queue.bulkBytes >= SEND_QUEUE_BYTES
+  }
+
+  /** Frames sent in one tick leave together, bulk ones after all others. `body` must not change afterwards. */
+  send(header: object, body: Uint8Array = EMPTY, isBulk = false): void {
     if (this.#reason !== undefined) return
     const head = encodeFrameHead(encodeJson(header), body.length)
-    if (this.#queuedBytes === 0) this.#sentAtMs = performance.now()
-    this.#outgoing.push(head)
-    if (body.length > 0) this.#outgoing.push(body)
-    this.#queuedBytes += head.length + body.length
+    if (this.queuedBytes === 0) this.#sentAtMs = performance.now()
+    this.#queue.push(body.length > 0 ? [head, body] : [head], isBulk)
     if (this.#isFlushScheduled || this.#writingBytes > 0) return
     this.#isFlushScheduled = true
     process.nextTick(flush, this)
@@ -93,11 +96,18 @@ export class FrameLink {
 
   /** Resolves when there is room in the send queue, or when the link is gone. */
   async waitForDrain(): Promise<void> {
-    while (this.isOpen && this.isSendQueueFull)
-      await new Promise<void>((resolve) => {
-        this.#drainWaiters ??= []
-        this.#drainWaiters.push(resolve)
-      })
+    while (this.isOpen && this.isSendQueueFull) await this.#nextDrain()
+  }
+
+  async waitForBulkDrain(): Promise<void> {
+    while (this.isOpen && this.isBulkQueueFull) await this.#nextDrain()
+  }
+
+  #nextDrain(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#drainWaiters ??= []
+      this.#drainWaiters.push(resolve)
+    })
   }
 
   /** The next frame; rejects with CONNECTION_LOST when the link goes, or with what made it go. */
@@ -174,7 +184,7 @@ export class FrameLink {
   /** Called by the keeper now and then. */
   check(nowMs: number): void {
     const { pingMs, deadMs, frameMs } = this.#keeper.times
-    if (this.#queuedBytes > 0 && nowMs - this.#sentAtMs > deadMs) return this.#end('dead')
+    if (this.queuedBytes > 0 && nowMs - this.#sentAtMs > deadMs) return this.#end('dead')
     if (this.#isPaused) return
     const silentMs = nowMs - this.#heardAtMs
     if (silentMs > deadMs) return this.#end('dead')
@@ -217,11 +227,9 @@ export class FrameLink {
   /** Writes what has gathered, one piece in flight at a time. */
   flush(): void {
     this.#isFlushScheduled = false
-    if (this.#writingBytes > 0 || this.#outgoing.length === 0 || this.socket.destroyed) return
-    let count = 0
-    while (count < this.#outgoing.length && this.#writingBytes < WRITE_BYTES)
-      this.#writingBytes += this.#outgoing[count++]?.length ?? 0
-    const pieces = this.#outgoing.splice(0, count)
+    if (this.#writingBytes > 0 || this.#queue.isEmpty || this.socket.destroyed) return
+    const pieces = this.#queue.take(WRITE_BYTES)
+    for (const piece of pieces) this.#writingBytes += piece.length
     this.socket.cork()
     for (const [i, piece] of pieces.entries())
       if (i === pieces.length - 1) this.socket.write(piece, () => this.#wrote())
@@ -230,11 +238,10 @@ export class FrameLink {
   }
 
   #wrote(): void {
-    this.#queuedBytes -= this.#writingBytes
     this.#writingBytes = 0
     this.#sentAtMs = performance.now()
     if (!this.isSendQueueFull) this.#wakeDrainWaiters()
-    if (this.#outgoing.length > 0) this.flush()
+    if (!this.#queue.isEmpty) this.flush()
     else if (this.#reason !== undefined) this.socket.end()
   }
 
@@ -260,10 +267,11 @@ export class FrameLink {
   /** Sends what is queued, then ends; what still comes in is read and ignored, so that the end gets through. */
   #sayFarewell(): void {
     this.#isPaused = true
+    this.#queue.dropBulk()
     this.socket.resume()
     const timer = setTimeout(() => this.socket.destroy(), FAREWELL_MS).unref()
     this.socket.once('close', () => clearTimeout(timer))
-    if (this.#queuedBytes === 0) this.socket.end()
+    if (this.queuedBytes === 0) this.socket.end()
   }
 }
 

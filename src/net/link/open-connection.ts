@@ -13,7 +13,7 @@ import {
 } from '../../protocol/wire/parse-call.ts'
 import { parseStrictJson } from '../../protocol/strict-json.ts'
 import { ChatError } from '../../shared/errors.ts'
-import type { CloseReason, Connection, Handlers, Reply } from '../connection.ts'
+import type { CloseReason, Connection, Handlers, Reply, RequestHandler } from '../connection.ts'
 import type { FrameLink } from './frame-link.ts'
 import { OutstandingRequests, type RequestOptions } from './outstanding-requests.ts'
 import type { ProvedIdentity } from '../tls-facts.ts'
@@ -171,7 +171,9 @@ export class OpenConnection implements Connection {
     this.#runningCount++
     try {
       const answer = await handle({ params, body, connection: this })
-      this.#link.send({ kind: 'reply', id, result: answer.result } satisfies Message, answer.body)
+      const { result, body: content, isBulk = false } = answer
+      if (isBulk) await this.#link.waitForBulkDrain()
+      this.#link.send({ kind: 'reply', id, result } satisfies Message, content, isBulk)
     } catch (error) {
       if (error instanceof ChatError) this.#refuse(id, error)
       else this.#link.fail(error)
@@ -196,7 +198,7 @@ type AnyHandler = (request: {
   readonly params: object
   readonly body: Buffer
   readonly connection: Connection
-}) => Promise<{ readonly result: Record<string, unknown>; readonly body?: Uint8Array }>
+}) => Promise<Awaited<ReturnType<RequestHandler<Method>>>>
 
 interface TakenRequest {
   readonly id: number
