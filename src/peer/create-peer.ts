@@ -122,6 +122,14 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     return opened
   }
 
+  async function reachWritable(name: ChatName): Promise<ActiveChat> {
+    const active = await reachChat(name)
+    const { phase, blocked } = active.state()
+    if (phase !== 'active') throw new ChatError('NOT_A_MEMBER', { subject: name })
+    if (blocked !== null) throw new ChatError(blocked, { subject: name.slice(1) })
+    return active
+  }
+
   async function enter(
     username: string,
     open: (place: AccountPlace) => Promise<OpenAccount>,
@@ -263,10 +271,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     },
     async sendText(name, text) {
       const checked = checkText(text)
-      const active = await reachChat(name)
-      const { phase, blocked } = active.state()
-      if (phase !== 'active') throw new ChatError('NOT_A_MEMBER', { subject: name })
-      if (blocked !== null) throw new ChatError(blocked, { subject: name.slice(1) })
+      const active = await reachWritable(name)
       return active.chat.send({ type: 'text', text: checked })
     },
     sendTyping(name) {
@@ -286,11 +291,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     showLatest: (name) => requireChat(name).window.showLatest(),
     detach: (name) => session?.chats.byName(name)?.window.detach(),
     acceptKeyChange: (username) => requireSession().acceptKey(username),
-    files: filesOfSession(() => {
-      const { files } = requireSession()
-      if (files === undefined) throw new ChatError('UNSUPPORTED')
-      return files
-    }),
+    files: filesOfSession(() => requireSession().files, reachWritable),
     dismissAlert: (id) => store.dispatch({ type: 'alert-dismissed', id }),
   }
 }

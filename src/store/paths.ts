@@ -49,6 +49,8 @@ export interface PeerPaths {
   readonly settings: string
   /** Received files. */
   readonly downloads: string
+  /** How far files on their way have come. */
+  readonly transfers: string
   /** History of a room, by its name. */
   room(name: string): string
   /** History of the DM between this user and another. */
@@ -115,6 +117,7 @@ function peerPaths(root: string, username: string): PeerPaths {
     forks: join(root, 'local_rooms', 'forks.jsonl'),
     settings: join(root, 'known', 'settings.json'),
     downloads: join(root, 'downloads'),
+    transfers: join(root, 'transfers'),
     room: (name) => join(root, 'room_chats', `room_${encodeFileName(name)}.jsonl`),
     dm: (other) =>
       join(root, 'users-dm.chats', `${encodeNamePart(username)}-${encodeNamePart(other)}.jsonl`),

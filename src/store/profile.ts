@@ -24,6 +24,7 @@ import {
 import { openUnlocked, saveTrackerPin } from './profile/open-unlocked.ts'
 import type { OwnKeys } from './profile/own-keys.ts'
 import type { StoredWrapKey } from './profile/wrap-key-file.ts'
+import type { TransferStore } from './transfers/transfer-store.ts'
 import type {
   KnownUsers,
   Settings,
@@ -74,6 +75,8 @@ export interface Profile {
   readonly settings: Document<Settings>
   /** Folder of received files. */
   readonly downloads: string
+  /** What is kept of files on their way; to be closed before the profile. */
+  openTransfers(): Promise<TransferStore>
 
   /** Removes the keys: for an account that the tracker refused. The profile is closed then. */
   discard(): Promise<void>

@@ -172,10 +172,11 @@ async function flushAll({ rooms, dms }: TrackerContext): Promise<void> {
 
 /** Whoever's connection drops is offline at once. */
 function leave(connection: Connection, tracker: TrackerContext): void {
-  const { sessions, watchers, feed, markFeed, dms, log } = tracker
+  const { sessions, watchers, feed, markFeed, dms, shares, log } = tracker
   for (const part of [watchers, feed, markFeed, dms]) part.forget(connection)
   const session = sessions.close(connection)
   if (session === undefined) return
+  shares.forget(connection.kid)
   watchers.go(connection.kid)
   log({ type: 'left', username: session.username, why: 'gone' })
 }

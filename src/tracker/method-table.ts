@@ -19,6 +19,8 @@ import { syncHeads } from './rooms/requests/sync-heads.ts'
 import { syncWant } from './rooms/requests/sync-want.ts'
 import { wrapsGet } from './rooms/requests/wraps-get.ts'
 import { wrapsPut } from './rooms/requests/wraps-put.ts'
+import { sharesList } from './shares/shares-list.ts'
+import { sharesPublish } from './shares/shares-publish.ts'
 import type { TrackerHandler } from './tracker-context.ts'
 
 /** Anybody with a key, somebody with an account, or somebody whose password was checked on this connection. */
@@ -55,4 +57,6 @@ export const METHOD_TABLE: { readonly [M in Method]?: MethodRow<M> } = {
   'mailbox.chats': { who: 'logged-in', cost: 50, handle: mailboxChats },
   'marks.put': { who: 'logged-in', cost: 2, handle: marksPut },
   'marks.get': { who: 'logged-in', cost: 2, handle: marksGet },
+  'shares.publish': { who: 'logged-in', cost: 20, handle: sharesPublish },
+  'shares.list': { who: 'logged-in', cost: 10, handle: sharesList },
 }

@@ -9,6 +9,7 @@ import { createMarkFeed } from './mailbox/mark-feed.ts'
 import { openChats } from './mailbox/open-chats.ts'
 import { createWatchers } from './presence/watchers.ts'
 import { createRoomFeed } from './rooms/room-feed.ts'
+import { createShareShelf } from './shares/share-shelf.ts'
 import { createSessions } from './sessions.ts'
 import type { TrackerContext } from './tracker-context.ts'
 
@@ -45,5 +46,6 @@ export function openContext(
     ...chats,
     feed: createRoomFeed(),
     markFeed: createMarkFeed(),
+    shares: createShareShelf(),
   }
 }

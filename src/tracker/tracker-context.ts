@@ -14,6 +14,7 @@ import type { Rooms } from './rooms/rooms.ts'
 import type { Wraps } from './rooms/wraps.ts'
 import type { Sessions } from './sessions.ts'
 import type { TrackerEvent } from './tracker-event.ts'
+import type { ShareShelf } from './shares/share-shelf.ts'
 import type { Watchers } from './presence/watchers.ts'
 
 /** What the request handlers work with. */
@@ -34,6 +35,7 @@ export interface TrackerContext {
   readonly feed: RoomFeed
   readonly markFeed: MarkFeed
   readonly wraps: Wraps
+  readonly shares: ShareShelf
 }
 
 /** Answers one request of somebody who may ask it, as the table of methods says. */

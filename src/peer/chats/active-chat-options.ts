@@ -30,6 +30,8 @@ export interface ActiveChatOptions {
   onRecord(record: ChatRecord): void
   /** The records of all chats are on disk when it resolves. */
   save(): Promise<void>
+  /** A message that offers a file was read for the first time. */
+  onFile(message: HistoryRecord): void
   emit(event: PeerEvent): void
   onTrouble(error: unknown): void
 }

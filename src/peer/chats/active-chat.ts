@@ -185,6 +185,7 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
         continue
       }
       if (item.problem === 'sealed') continue
+      if (item.file !== null) options.onFile(stored)
       if (!item.own) unread++
       if (item.mentionsMe) mentions++
       if (!item.own) options.typing.stopped(item.from)

@@ -68,6 +68,8 @@ export interface ChatsOptions {
   spreadOwn(active: ActiveChat, records: readonly HistoryRecord[]): void
   /** Entries of others are on disk. */
   onReceived(active: ActiveChat, records: readonly HistoryRecord[]): void
+  /** A message that offers a file is on disk and shown. */
+  onFile(active: ActiveChat, message: HistoryRecord): void
   /** Members of some chat changed, or a chat came or went. */
   onMembersChanged(): void
   onState(state: ChatState): void
@@ -135,6 +137,7 @@ export function createChats(options: ChatsOptions): Chats {
       onState: options.onState,
       onRecord: save,
       save: () => profile.writeRecords(records()),
+      onFile: (message) => options.onFile(active, message),
       emit: options.emit,
       onTrouble: options.onTrouble,
     })

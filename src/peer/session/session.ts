@@ -2,12 +2,12 @@ import type { Emitter } from '../../shared/emitter.ts'
 import type { ChatError } from '../../shared/errors.ts'
 import type { ActiveChat } from '../chats/active-chat.ts'
 import type { Chats } from '../chats/chats.ts'
-import type { Files } from '../files.ts'
 import type { PasswordChange, PeerEvent, Session as SessionInfo } from '../peer.ts'
 import type { StateEvent } from '../reducer.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import type { RoomState } from '../state.ts'
 import type { TrackerAddress } from '../trackers.ts'
+import type { SessionFiles } from '../transfers/transfers.ts'
 import type { Verification } from '../verification.ts'
 
 /** One user at work: everything between login and logout. */
@@ -22,7 +22,7 @@ export interface Session {
   acceptKey(username: string): Promise<void>
   readonly verification: Verification
   sendTyping(active: ActiveChat): void
-  readonly files?: Files
+  readonly files: SessionFiles
   /** What can be read in the chat has been read; others are told unless this user does not want that. */
   markRead(active: ActiveChat): void
   setReadReceipts(on: boolean): Promise<void>

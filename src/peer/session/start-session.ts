@@ -3,7 +3,6 @@ import type { Profile } from '../../store/profile.ts'
 import { createChatLog } from '../../log/create-chat-log.ts'
 import type { Connection } from '../../net/connection.ts'
 import type { Kid } from '../../protocol/ids.ts'
-import { VERSION } from '../../protocol/limits.ts'
 import type { Username } from '../../protocol/names.ts'
 import { ChatError, isChatError } from '../../shared/errors.ts'
 import { createChats, type Chats } from '../chats/chats.ts'
@@ -23,7 +22,10 @@ import { openEndpoint, reachable, type Endpoint } from './endpoint.ts'
 import { answersOf } from './answers.ts'
 import { openPost, type Post } from './open-mailbox.ts'
 import { createPeerHandlers } from './handlers.ts'
+import { joinHandlers } from './join-handlers.ts'
+import { ownHello } from './own-hello.ts'
 import type { Session, SessionSurroundings } from './session.ts'
+import { openSessionTransfers } from './session-transfers.ts'
 import { createTrackerDuties, type TrackerDuties } from './tracker-duties.ts'
 import { createTrackerLink, type TrackerLink } from './tracker-link.ts'
 import { createUserActs } from './user-acts.ts'
@@ -130,6 +132,7 @@ export async function startSession(
     spreadOwn: post.spreadOwn,
     onReceived: post.received,
     onMembersChanged: () => updateLinks(),
+    onFile: (active, message) => transfers.onOffer(active, message),
     onState: (chat) => around.dispatch({ type: 'chat-changed', chat }),
     onClosed: (name) => around.dispatch({ type: 'chat-closed', name }),
     emit,
@@ -142,6 +145,7 @@ export async function startSession(
     onLink(connection) {
       users.linked(connection.kid, true)
       exchange.onLink(connection).catch(around.onTrouble)
+      transfers.onLink(connection)
       if (connection.hello.directory[0] > directory.head[0]) {
         duties.refreshDirectory().catch(around.onTrouble)
       }
@@ -149,14 +153,16 @@ export async function startSession(
     onUnlink: (kid) => users.linked(kid, false),
     onTrouble: around.onTrouble,
   })
-  const handlers = createPeerHandlers(
+  const transfers = await openSessionTransfers(
+    {
+      ...{ profile, directory, users, chats, links, nameOf, tracker, updateLinks },
+      refreshDirectory: () => duties.refreshDirectory(),
+    },
+    around,
+  )
+  const answers = createPeerHandlers(
     answersOf({
-      self,
-      chats,
-      directory,
-      contacts,
-      exchange,
-      marks,
+      ...{ self, chats, directory, contacts, exchange, marks },
       endpoint: () => endpoint,
       wrapKey: wrapKeys.current,
       onTrouble: around.onTrouble,
@@ -164,23 +170,17 @@ export async function startSession(
   )
   // Before anybody can connect: what is on disk must not be made a second time.
   await chats.load()
+  const handlers = joinHandlers(answers, transfers.handlers)
   const endpoint: Endpoint = await openEndpoint({
     profile,
     trackerAddress: around.trackerAddress,
     listenPort: around.listenPort,
     handlers,
-    hello: () => ({
-      kind: 'hello',
-      versions: [VERSION],
-      kid: self,
-      username,
-      trackerId: profile.tracker.trackerId,
-      directory: directory.head,
-      caps: {},
-    }),
+    hello: () => ownHello(profile, directory),
     now: around.now,
     onConnection: (connection) => links.take(connection),
   })
+  transfers.start()
 
   const account = createSessionAccount({
     profile,
@@ -231,7 +231,7 @@ export async function startSession(
   })
 
   function updateLinks(): void {
-    links.want(wantedLinks(self, chats.all(), users.isOnline))
+    links.want(wantedLinks(self, chats.all(), users.isOnline, transfers.wantedKids()))
   }
 
   async function listRooms(): Promise<readonly RoomState[]> {
@@ -243,6 +243,7 @@ export async function startSession(
   /** What this peer and the tracker missed of each other while they were apart. */
   async function catchUp(): Promise<void> {
     const connection = tracker()
+    transfers.onTrackerOnline()
     if (connection !== undefined) await mailbox.catchUp(connection)
     try {
       await listRooms()
@@ -252,11 +253,7 @@ export async function startSession(
   }
 
   const acts = createUserActs({
-    profile,
-    directory,
-    chats,
-    users,
-    marks,
+    ...{ profile, directory, chats, users, marks },
     refreshDirectory: duties.refreshDirectory,
     link: (kid) => links.get(kid),
     now: around.now,
@@ -269,6 +266,7 @@ export async function startSession(
     mailbox.stop()
     marks.stop()
     await trackerLink.stop()
+    await transfers.close()
     await links.close()
     await endpoint.close()
     await chats.close()
@@ -289,6 +287,7 @@ export async function startSession(
     chats,
     rooms,
     listRooms,
+    files: transfers.files,
     ...acts,
     refreshUsers: duties.refreshUsers,
     changePassword: (change) => account.changePassword(tracker(), change),

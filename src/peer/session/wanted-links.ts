@@ -5,11 +5,15 @@ import { neighboursOf } from '../links/neighbours.ts'
 /** Links for DMs are kept up to the most recent ones. */
 const MAX_DM_LINKS = 64
 
-/** With whom this peer wants to be connected: neighbours in every room and the people of recent DMs, as far as they are online. */
+/**
+ * With whom this peer wants to be connected, as far as they are online: neighbours in every room, the people of recent DMs and
+ * those who have files for it.
+ */
 export function wantedLinks(
   self: Kid,
   chats: Iterable<ActiveChat>,
   isOnline: (kid: Kid) => boolean,
+  forFiles: Iterable<Kid>,
 ): ReadonlySet<Kid> {
   const wanted = new Set<Kid>()
   const dms: ActiveChat[] = []
@@ -24,5 +28,6 @@ export function wantedLinks(
   for (const active of recent.slice(0, MAX_DM_LINKS)) {
     for (const kid of active.recipients()) if (isOnline(kid)) wanted.add(kid)
   }
+  for (const kid of forFiles) if (isOnline(kid)) wanted.add(kid)
   return wanted
 }

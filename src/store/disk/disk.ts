@@ -5,6 +5,16 @@
 export interface Disk {
   /** Opens for reading and writing; undefined when there is no such file and `create` is not wanted. */
   open(path: string, options: { readonly create: boolean }): Promise<DiskFile | undefined>
+  /** Opens for reading only; undefined when there is no such file. */
+  openToRead(path: string): Promise<DiskFile | undefined>
+  /** Makes a file for the owner only and opens it; undefined when the name is taken, by whatever. */
+  createFile(path: string): Promise<DiskFile | undefined>
+  /** Makes a folder for the owner only; false when the name is taken. */
+  createFolder(path: string): Promise<boolean>
+  /** What there is at `path`; a link itself, unless it is to be followed. */
+  describe(path: string, options: { followLinks: boolean }): Promise<FileFacts | undefined>
+  /** Bytes that can still be written to the file system of this folder. */
+  freeBytes(path: string): Promise<number>
   /** The whole file; undefined when there is none. */
   readFile(path: string): Promise<Buffer | undefined>
   /** Makes the folder and those above it, for the owner only; fine when it exists. */
@@ -16,8 +26,16 @@ export interface Disk {
   rename(from: string, to: string): Promise<void>
   /** Removes a file; fine when it is gone already. */
   remove(path: string): Promise<void>
+  /** Removes a folder with all that is in it; fine when it is gone already. */
+  removeFolder(path: string): Promise<void>
   /** Makes renames, new and removed files of a folder durable. */
   syncFolder(path: string): Promise<void>
+}
+
+export interface FileFacts {
+  readonly kind: 'file' | 'folder' | 'other'
+  readonly size: number
+  readonly modifiedAtMs: number
 }
 
 export interface DiskFile {

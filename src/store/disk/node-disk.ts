@@ -1,5 +1,16 @@
 import { readSync } from 'node:fs'
-import { mkdir, open, readFile, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import {
+  lstat,
+  mkdir,
+  open,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+  statfs,
+  type FileHandle,
+} from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Disk, DiskFile } from './disk.ts'
 
@@ -18,6 +29,50 @@ export const nodeDisk: Disk = {
     const handle = await open(path, 'wx+', FILE_MODE)
     await nodeDisk.syncFolder(dirname(path))
     return nodeFile(handle)
+  },
+
+  async openToRead(path) {
+    try {
+      return nodeFile(await open(path, 'r'))
+    } catch (error) {
+      if (isMissing(error)) return undefined
+      throw error
+    }
+  },
+
+  async createFile(path) {
+    try {
+      return nodeFile(await open(path, 'wx+', FILE_MODE))
+    } catch (error) {
+      if (isTaken(error)) return undefined
+      throw error
+    }
+  },
+
+  async createFolder(path) {
+    try {
+      await mkdir(path, { mode: FOLDER_MODE })
+      return true
+    } catch (error) {
+      if (isTaken(error)) return false
+      throw error
+    }
+  },
+
+  async describe(path, { followLinks }) {
+    try {
+      const found = await (followLinks ? stat(path) : lstat(path))
+      const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other'
+      return { kind, size: found.size, modifiedAtMs: found.mtimeMs }
+    } catch (error) {
+      if (isMissing(error)) return undefined
+      throw error
+    }
+  },
+
+  async freeBytes(path) {
+    const { bavail, bsize } = await statfs(path)
+    return bavail * bsize
   },
 
   async readFile(path) {
@@ -60,6 +115,10 @@ export const nodeDisk: Disk = {
 
   async remove(path) {
     await rm(path, { force: true })
+  },
+
+  async removeFolder(path) {
+    await rm(path, { recursive: true, force: true })
   },
 
   async syncFolder(path) {
@@ -110,5 +169,13 @@ function nodeFile(handle: FileHandle): DiskFile {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+  return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')
+}
+
+function isTaken(error: unknown): boolean {
+  return hasCode(error, 'EEXIST')
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
 }

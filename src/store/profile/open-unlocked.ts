@@ -13,6 +13,7 @@ import type { PeerPaths } from '../paths.ts'
 import type { Profile } from '../profile.ts'
 import { readCertificate, writeCertificate, type UnlockedKeys } from './key-files.ts'
 import { closeProfileFiles, openProfileFiles } from './open-profile-files.ts'
+import { openTransferStore } from '../transfers/transfer-store.ts'
 import { TrackerFileSchema, type StoredChatName, type TrackerPin } from './schemas.ts'
 
 /** A profile whose keys are open and whose lock is held. */
@@ -98,6 +99,7 @@ export async function openUnlocked(options: {
     saveFork: (fork) => files.forks.append([fork]),
     settings: files.settings,
     downloads: paths.downloads,
+    openTransfers: () => openTransferStore({ paths, key: diskKey, disk, onDamaged }),
     async discard() {
       await closeProfileFiles(files)
       await withDiskErrors(paths.keys, async () => {

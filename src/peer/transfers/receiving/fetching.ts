@@ -1,0 +1,155 @@
+import type { Connection } from '../../../net/connection.ts'
+import type { Manifest } from '../../../protocol/files.ts'
+import type { ChatId, Hash, Kid } from '../../../protocol/ids.ts'
+import { BLOCKS_IN_FLIGHT_MAX, FILE_BLOCK_BYTES } from '../../../protocol/limits.ts'
+import type { ChunkSet } from './chunk-set.ts'
+import type { BlockJob } from './lanes.ts'
+
+/** Chunks of more than one block that are on their way from one source, or being verified and written. */
+const CHUNKS_PER_SOURCE = 4
+const TAG_BYTES = 16
+
+/** A chunk on its way. All of it comes from one source, so that a wrong one tells who lied. */
+export interface Fetch {
+  readonly index: number
+  readonly source: Kid
+  /** The ciphertext as it comes, with room for the tag. */
+  readonly sealed: Buffer
+}
+
+/** Which chunks to ask whom for: the rarest first. Pure bookkeeping of one transfer. */
+export interface Fetching {
+  /** Who has what; said again as it changes. */
+  setSource(connection: Connection, have: ChunkSet): void
+  /** What he had under way is free for others. */
+  dropSource(kid: Kid): void
+  source(kid: Kid): { readonly connection: Connection; readonly have: ChunkSet } | undefined
+  readonly sourceCount: number
+  nextJob(connection: Connection): BlockJob | undefined
+  /** The chunk is written, or has to be fetched again. */
+  settle(fetch: Fetch): void
+}
+
+export interface FetchingOptions {
+  readonly chat: ChatId | null
+  readonly hash: Hash
+  readonly manifest: Manifest
+  /** Chunks that are here. */
+  readonly have: ChunkSet
+  onChunk(fetch: Fetch): void
+  onFailed(kid: Kid, error: unknown): void
+}
+
+interface Source {
+  readonly connection: Connection
+  have: ChunkSet
+  readonly fetches: Set<RunningFetch>
+}
+
+interface RunningFetch extends Fetch {
+  readonly blockCount: number
+  asked: number
+  arrived: number
+}
+
+export function createFetching(options: FetchingOptions): Fetching {
+  const { manifest, have, chat, hash } = options
+  const { chunkSize, size } = manifest
+  const blocksPerChunk = chunkSize / FILE_BLOCK_BYTES
+  const fetchesMax = blocksPerChunk === 1 ? BLOCKS_IN_FLIGHT_MAX : CHUNKS_PER_SOURCE
+  const sources = new Map<Kid, Source>()
+  const claimed = new Set<number>()
+
+  function pick(source: Source): number | undefined {
+    let best: number | undefined
+    let bestCount = Infinity
+    for (let index = 0; index < have.length; index++) {
+      if (have.has(index) || claimed.has(index) || !source.have.has(index)) continue
+      if (sources.size === 1) return index
+      let count = 0
+      for (const other of sources.values()) if (other.have.has(index)) count++
+      if (count >= bestCount) continue
+      best = index
+      bestCount = count
+    }
+    return best
+  }
+
+  function begin(source: Source): RunningFetch | undefined {
+    if (source.fetches.size >= fetchesMax) return undefined
+    const index = pick(source)
+    if (index === undefined) return undefined
+    const bytes = Math.min(chunkSize, size - index * chunkSize)
+    const fetch: RunningFetch = {
+      index,
+      source: source.connection.kid,
+      sealed: Buffer.allocUnsafeSlow(bytes + TAG_BYTES),
+      blockCount: Math.ceil(bytes / FILE_BLOCK_BYTES),
+      asked: 0,
+      arrived: 0,
+    }
+    claimed.add(index)
+    source.fetches.add(fetch)
+    return fetch
+  }
+
+  function take(source: Source, fetch: RunningFetch, block: number, body: Buffer): void {
+    if (!source.fetches.has(fetch)) return
+    const at = block * FILE_BLOCK_BYTES
+    const expected = Math.min(FILE_BLOCK_BYTES, fetch.sealed.length - TAG_BYTES - at)
+    // Whatever its length says, a wrong block makes a wrong chunk.
+    body.copy(fetch.sealed, at, 0, Math.min(expected, body.length))
+    if (body.length !== expected) fetch.sealed.fill(0, at, at + expected)
+    if (++fetch.arrived < fetch.blockCount) return
+    manifest.chunks[fetch.index]?.tag.copy(fetch.sealed, fetch.sealed.length - TAG_BYTES)
+    options.onChunk(fetch)
+  }
+
+  function dropSource(kid: Kid): void {
+    const source = sources.get(kid)
+    if (source === undefined) return
+    sources.delete(kid)
+    for (const { index } of source.fetches) claimed.delete(index)
+    source.fetches.clear()
+  }
+
+  return {
+    get sourceCount() {
+      return sources.size
+    },
+    source: (kid) => sources.get(kid),
+    setSource(connection, theirs) {
+      const known = sources.get(connection.kid)
+      if (known?.connection === connection) {
+        known.have = theirs
+        return
+      }
+      dropSource(connection.kid)
+      sources.set(connection.kid, { connection, have: theirs, fetches: new Set() })
+    },
+    dropSource,
+    nextJob(connection) {
+      const source = sources.get(connection.kid)
+      if (source?.connection !== connection) return undefined
+      const running = [...source.fetches].find(({ asked, blockCount }) => asked < blockCount)
+      const fetch = running ?? begin(source)
+      if (fetch === undefined) return undefined
+      const block = fetch.asked++
+      return {
+        params: { chat, manifest: hash, index: fetch.index, block },
+        onBlock: (body) => take(source, fetch, block, body),
+        onFailed(error) {
+          if (sources.get(connection.kid) === source) options.onFailed(connection.kid, error)
+        },
+      }
+    },
+    settle(fetch) {
+      const source = sources.get(fetch.source)
+      for (const running of source?.fetches ?? []) {
+        if (running !== fetch) continue
+        source?.fetches.delete(running)
+        claimed.delete(fetch.index)
+      }
+    },
+  }
+}
