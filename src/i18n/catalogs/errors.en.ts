@@ -62,6 +62,8 @@ export const errorsEn: ErrorTexts = {
       `Wrong password for the room${quoted(name)}. Ask a member for it and type it again.`,
     BANNED: (name) => `You were banned from ${or(name, 'this room')}. Its moderator can lift that.`,
     DM_WITH_SELF: () => 'You cannot write to yourself. Choose somebody else.',
+    NOT_CAUGHT_UP: (chat) =>
+      `This computer does not know yet what you wrote${after(' in', chat)} from another one. Sending works as soon as the tracker or a member can be reached.`,
     EMPTY_MESSAGE: () => 'There is nothing to send. Write something first.',
     MESSAGE_TOO_LONG: () => 'This message is longer than 8,000 characters. Send it in parts.',
     FORKED: (name) =>

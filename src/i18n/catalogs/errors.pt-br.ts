@@ -58,6 +58,8 @@ export const errorsPtBr: ErrorTexts = {
       `Senha errada para a sala${quoted(name)}. Peça-a a um membro e digite de novo.`,
     BANNED: (name) => `Você foi banido de ${or(name, 'esta sala')}. Quem a modera pode desfazer.`,
     DM_WITH_SELF: () => 'Você não pode escrever para si mesmo. Escolha outra pessoa.',
+    NOT_CAUGHT_UP: (chat) =>
+      `Este computador ainda não sabe o que você escreveu${after(' em', chat)} em outro. Dá para enviar assim que o tracker ou um membro responder.`,
     EMPTY_MESSAGE: () => 'Não há nada a enviar. Escreva algo primeiro.',
     MESSAGE_TOO_LONG: () => 'A mensagem passa de 8.000 caracteres. Envie em partes.',
     FORKED: (name) =>

@@ -63,6 +63,8 @@ export interface ChatSurroundings {
   now(): number
   /** Wrap keys of these users as far as they can be had within a moment. */
   wrapKeysOf(kids: readonly Kid[]): Promise<readonly WrapKeyRecord[]>
+  /** Before a message is added to this user's own chain: what he said elsewhere comes first. Throws NOT_CAUGHT_UP. */
+  checkOwnChain(): Promise<void>
   /** Asks whoever may have them for wraps of these epochs; resolves when an answer was taken in or none came. */
   askForWraps(epochs: readonly EntryId[]): Promise<void>
   /** A new epoch's wraps, to be handed out beside its entry. */
@@ -235,7 +237,11 @@ export function createChat(
     return { epoch: entry.id, secret, clock: entry.header.clock }
   }
 
-  const outbox = createOutbox((contents) => mutex.run(() => writeRun(contents)))
+  const outbox = createOutbox(async (contents) => {
+    // Outside the turn: what is fetched has to be taken in.
+    await around.checkOwnChain()
+    return await mutex.run(() => writeRun(contents))
+  })
 
   return {
     id: log.chat,

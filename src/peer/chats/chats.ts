@@ -63,6 +63,7 @@ export interface ChatsOptions {
   canFetch(active: ActiveChat): boolean
   trackerName(): string
   wrapKeysOf(kids: readonly Kid[]): Promise<readonly WrapKeyRecord[]>
+  checkOwnChain(active: ActiveChat): Promise<void>
   askForWraps(active: ActiveChat, epochs: readonly EntryId[]): Promise<void>
   offerWraps(active: ActiveChat, wraps: readonly Wrap[]): void
   spreadOwn(active: ActiveChat, records: readonly HistoryRecord[]): void
@@ -103,6 +104,7 @@ export function createChats(options: ChatsOptions): Chats {
       identity,
       now: options.now,
       wrapKeysOf: options.wrapKeysOf,
+      checkOwnChain: () => options.checkOwnChain(active),
       askForWraps: (epochs) => options.askForWraps(active, epochs),
       onWraps: (wraps) => options.offerWraps(active, wraps),
       onWritten(records, own) {

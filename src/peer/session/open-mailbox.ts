@@ -7,10 +7,13 @@ import type { WrapKeyRecord } from '../../protocol/records.ts'
 import { readPutMarks, type MailboxChat } from '../../protocol/mark.ts'
 import { ChatError } from '../../shared/errors.ts'
 import type { ActiveChat } from '../chats/active-chat.ts'
+import { pullChat } from '../chats/catch-up/chat-sync.ts'
+import { createOwnChain } from '../chats/catch-up/own-chain.ts'
 import type { Chats } from '../chats/chats.ts'
 import type { Exchange } from '../chats/exchange.ts'
 import { createMailbox, type Mailbox } from '../delivery/mailbox.ts'
 import { createMarks, type Marks } from '../delivery/marks.ts'
+import type { PeerLinks } from '../links/peer-links.ts'
 import type { Contacts } from '../people/contacts.ts'
 import type { HistoryRecord } from '../../store/history.ts'
 import type { Directory } from '../people/directory.ts'
@@ -29,6 +32,8 @@ export interface Post {
   canFetch(active: ActiveChat): boolean
   /** Also this user's own, for his other machines. */
   wrapKeysOf(kids: readonly Kid[]): Promise<readonly WrapKeyRecord[]>
+  /** Before a message is added to this user's own chain. Throws NOT_CAUGHT_UP. */
+  checkOwnChain(active: ActiveChat): Promise<void>
   /** As its certificate says. */
   trackerName(): string
 }
@@ -40,12 +45,14 @@ export interface PostOptions {
   ownWrapKey(): WrapKeyRecord
   chats(): Chats
   exchange(): Exchange
-  link(kid: Kid): Connection | undefined
+  links(): Pick<PeerLinks, 'get'>
   tracker(): Connection | undefined
   refreshDirectory(): Promise<void>
   /** What a room that this user belongs to is called; undefined when the tracker does not list it. */
   roomName(id: ChatId): Promise<string | undefined>
   tellsReading(): boolean
+  /** Another machine may write as this user. */
+  isShared(): boolean
   now(): number
   onTrouble(error: unknown): void
 }
@@ -57,7 +64,7 @@ export function openPost(options: PostOptions): Post {
     identity,
     keyOf: directory.keyOf,
     refreshDirectory,
-    link: options.link,
+    link: (kid) => options.links().get(kid),
     tracker,
     openAtTracker: (active, connection) => mailbox.open(active, connection),
     tellsReading: options.tellsReading,
@@ -80,6 +87,18 @@ export function openPost(options: PostOptions): Post {
     const others = await contacts.wrapKeysOf(kids.filter((kid) => kid !== self))
     return kids.includes(self) ? [...others, options.ownWrapKey()] : others
   }
+
+  const ownChain = createOwnChain({
+    isShared: options.isShared,
+    neighbours(active) {
+      const linked = active.recipients().map((kid) => options.links().get(kid))
+      return [tracker(), ...linked].filter((neighbour) => neighbour !== undefined)
+    },
+    async pull(active, neighbour) {
+      if (neighbour === tracker()) await mailbox.open(active, neighbour)
+      await pullChat(active, neighbour, refreshDirectory)
+    },
+  })
 
   async function dmWith(kid: Kid): Promise<ActiveChat | undefined> {
     if (directory.usernameOf(kid) === undefined) await refreshDirectory()
@@ -118,11 +137,15 @@ export function openPost(options: PostOptions): Post {
     },
     received(active, records) {
       const authors = new Set(records.map(({ author }) => author))
-      const isAwaited = [...authors].some((kid) => kid !== self && options.link(kid) === undefined)
+      const isAwaited = [...authors].some(
+        (kid) => kid !== self && options.links().get(kid) === undefined,
+      )
       marks.note(active, isAwaited)
     },
     canFetch: (active) =>
-      tracker() !== undefined || active.recipients().some((kid) => options.link(kid) !== undefined),
+      tracker() !== undefined ||
+      active.recipients().some((kid) => options.links().get(kid) !== undefined),
+    checkOwnChain: ownChain.check,
     trackerName: () => /^CN=(.+)$/mu.exec(tracker()?.certificate.subject ?? '')?.[1] ?? 'tracker',
     methods: {
       'entries.push': async ({ params, body, connection }) => {

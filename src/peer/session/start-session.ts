@@ -27,18 +27,12 @@ import { ownHello } from './own-hello.ts'
 import type { Session, SessionSurroundings } from './session.ts'
 import { openSessionTransfers } from './session-transfers.ts'
 import { createTrackerDuties, type TrackerDuties } from './tracker-duties.ts'
-import { createTrackerLink, type TrackerLink } from './tracker-link.ts'
+import { createTrackerLink, refusesLogin, type TrackerLink } from './tracker-link.ts'
 import { createUserActs } from './user-acts.ts'
 import { wantedLinks } from './wanted-links.ts'
 
 /** A secret that nothing was opened with for this long is deleted; the history keeps what it opened. */
 const EPOCH_SECRET_KEPT_MS = 30 * 24 * 3_600_000
-/** Without a tracker one may read and write; with one that is not the known one, or denies the account, one may not. */
-const REFUSES_LOGIN: ReadonlySet<string> = new Set([
-  'TRACKER_CHANGED',
-  'TRACKER_UNTRUSTED',
-  'WRONG_PASSWORD',
-])
 const LOOPBACK = '127.0.0.1'
 
 /** Starts the session of an unlocked profile; resolves after the first attempt to reach the tracker. */
@@ -91,11 +85,12 @@ export async function startSession(
     ownWrapKey: wrapKeys.current,
     chats: () => chats,
     exchange: () => exchange,
-    link: (kid) => links.get(kid),
+    links: () => links,
     tracker,
     refreshDirectory: () => duties.refreshDirectory(),
     roomName: (id) => rooms.nameOf(id),
     tellsReading,
+    isShared: () => profile.keys.isShared,
     now: around.now,
     onTrouble: around.onTrouble,
   })
@@ -131,6 +126,7 @@ export async function startSession(
     offerWraps: exchange.offerWraps,
     spreadOwn: post.spreadOwn,
     onReceived: post.received,
+    checkOwnChain: post.checkOwnChain,
     onMembersChanged: () => updateLinks(),
     onFile: (active, message) => transfers.onOffer(active, message),
     onState: (chat) => around.dispatch({ type: 'chat-changed', chat }),
@@ -273,7 +269,7 @@ export async function startSession(
   }
 
   const problem = await trackerLink.start()
-  if (problem !== undefined && REFUSES_LOGIN.has(problem.code)) {
+  if (problem !== undefined && refusesLogin(problem)) {
     await stop()
     throw problem
   }

@@ -100,6 +100,17 @@ export function createTrackerLink(options: TrackerLinkOptions): TrackerLink {
   }
 }
 
+/** Without a tracker one may read and write; with one that is not the known one, or denies the account, one may not. */
+export function refusesLogin({ code }: ChatError): boolean {
+  return REFUSES_LOGIN.has(code)
+}
+
+const REFUSES_LOGIN: ReadonlySet<ChatErrorCode> = new Set([
+  'TRACKER_CHANGED',
+  'TRACKER_UNTRUSTED',
+  'WRONG_PASSWORD',
+])
+
 const SERIOUS_CODES: ReadonlySet<ChatErrorCode> = new Set([
   'TRACKER_CHANGED',
   'TRACKER_UNTRUSTED',

@@ -117,6 +117,6 @@ async function openState(
     seal,
     disk,
   })
-  if (isNew) await state.update((made) => made)
+  if (isNew) await state.update((made) => ({ ...made }))
   return state
 }

@@ -118,6 +118,53 @@ test('a wrong current password changes nothing', async () => {
   await here.login({ username: 'alice', password: PASSWORD })
 })
 
+test('rooms, direct chats and their histories come back from the tracker and the members', async () => {
+  network = await createNetwork()
+  const old = await network.join('alice')
+  const bob = await network.join('bob')
+  await old.createRoom({ name: 'lab' })
+  await bob.joinRoom({ name: 'lab' })
+  await old.sendText('#lab', 'mine in the room')
+  await bob.untilTexts('#lab', ['mine in the room'])
+  await bob.sendText('@alice', 'from bob')
+  await old.untilTexts('@bob', ['from bob'])
+  await old.sendText('@bob', 'mine')
+  await bob.untilTexts('@alice', ['from bob', 'mine'])
+  await old.close()
+
+  const fresh = await network.machine('alice')
+  await fresh.login({ username: 'alice', password: PASSWORD })
+  await fresh.untilTexts('#lab', ['mine in the room'])
+  await fresh.untilTexts('@bob', ['from bob', 'mine'])
+  const own = fresh.chat('@bob')?.log.items.at(-1)
+  expect(own).toMatchObject({ type: 'message', own: true, from: 'alice' })
+  await fresh.sendText('#lab', 'from the new one')
+  await bob.untilTexts('#lab', ['mine in the room', 'from the new one'])
+})
+
+test('what waited at the tracker opens on a machine that is made only then', async () => {
+  network = await createNetwork()
+  const old = await network.join('alice')
+  const bob = await network.join('bob')
+  await bob.sendText('@alice', 'hello')
+  await old.untilTexts('@bob', ['hello'])
+  await old.close()
+  await bob.until(({ users }) => users.get('alice')?.online === false, 'to see alice go')
+  const { id } = await bob.sendText('@alice', 'while you were away')
+  await bob.until(({ chats }) => {
+    const items = chats.get('@alice')?.log.items ?? []
+    return items.some((item) => item.id === id && 'state' in item && item.state === 'stored')
+  }, 'to have it stored at the tracker')
+  await bob.close()
+
+  const fresh = await network.machine('alice')
+  await fresh.login({ username: 'alice', password: PASSWORD })
+  await fresh.until(({ chats }) => {
+    const items = chats.get('@bob')?.log.items ?? []
+    return items.some((item) => 'text' in item && item.text === 'while you were away')
+  }, 'to read what waited')
+})
+
 type Peer = Awaited<ReturnType<Network['join']>>
 
 function sessionOf(peer: Peer) {

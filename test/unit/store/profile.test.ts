@@ -1,6 +1,6 @@
 import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { createSelfSignedCertificate } from '../../../src/crypto/certificate.ts'
 import { randomBytes } from '../../../src/crypto/hash.ts'
 import { createIdentity, type Identity } from '../../../src/crypto/identity.ts'
@@ -17,6 +17,9 @@ import type { StoredChat } from '../../../src/store/profile/schemas.ts'
 import { createFaultyDisk } from './faulty-disk.ts'
 import { chatId, epochId, kid, sampleRecord } from './history-samples.ts'
 import { temporaryFolders } from './temporary.ts'
+
+/** Every opening stretches the password. */
+vi.setConfig({ testTimeout: 60_000 })
 
 const temporary = temporaryFolders()
 const password = 'correct horse'
@@ -156,6 +159,65 @@ describe('a profile', () => {
     expect(restored.identity.kid).toBe(identity.kid)
     await restored.close()
     await (await open(there)).close()
+  })
+
+  it('has the same backup until something changes, and machines that know of each other', async () => {
+    const here = await temporary()
+    const profile = await create(here)
+    await profile.saveWrapKeys([await createWrapKey(identity, 1)])
+    const backup = profile.keys.backup()
+    await profile.close()
+    const again = await open(here)
+    expect(again.keys.backup()).toEqual(backup)
+    expect(again.keys.isShared).toBe(false)
+    const there = await createProfile({
+      dataDir: await temporary(),
+      username: 'alice',
+      password,
+      backup,
+      certificate,
+      tracker: tracker(),
+    })
+    expect(there.keys.isShared).toBe(true)
+    expect(there.wrapKeys().map(({ record }) => record)).toEqual(
+      again.wrapKeys().map(({ record }) => record),
+    )
+    const made = await createWrapKey(identity, 2)
+    await there.saveWrapKeys([...there.wrapKeys(), made])
+    const added = await again.keys.merge(there.keys.backup(), () => true)
+    expect(added.map(({ record }) => record)).toEqual([made.record])
+    expect(again.keys.isShared).toBe(true)
+    expect(again.keys.backup()).toEqual(there.keys.backup())
+    await Promise.all([again.close(), there.close()])
+  })
+
+  it('opens with either password while a change is not finished, then with one', async () => {
+    const dataDir = await temporary()
+    const tryWith = async (word: string, keep?: 'opened' | 'added'): Promise<void> => {
+      const opened = await openProfile({ dataDir, username: 'alice', password: word })
+      if (keep !== undefined) await opened.keys.keepPassword(keep)
+      await opened.close()
+    }
+    const profile = await create(dataDir)
+    await profile.keys.addPassword('next one')
+    const backup = profile.keys.backup()
+    await profile.close()
+    await tryWith(password)
+    await tryWith('next one', 'opened')
+    await expect(tryWith(password)).rejects.toMatchObject({ code: 'WRONG_PASSWORD' })
+    await tryWith('next one')
+    for (const word of [password, 'next one']) {
+      const there = await createProfile({
+        dataDir: await temporary(),
+        username: 'alice',
+        password: word,
+        backup,
+        certificate,
+        tracker: tracker(),
+      })
+      expect(there.identity.kid).toBe(identity.kid)
+      await there.close()
+    }
   })
 
   it('that the tracker refused leaves no keys, and its name can be tried again', async () => {

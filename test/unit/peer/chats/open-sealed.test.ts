@@ -65,6 +65,7 @@ async function openChat(options: {
     identity: self,
     now: () => 1_000,
     wrapKeysOf: async () => [],
+    checkOwnChain: async () => undefined,
     askForWraps: async () => undefined,
     onWraps: () => undefined,
     onWritten: (records) => void written.push(...records),

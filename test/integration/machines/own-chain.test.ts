@@ -1,0 +1,91 @@
+import { cp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, expect, test, vi } from 'vitest'
+import { createNetwork, PASSWORD, type Network, type TestPeer } from '../../helpers/network.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
+
+let network: (Network & { readonly peers: readonly TestPeer[] }) | undefined
+afterEach(async () => {
+  await network?.close()
+  network = undefined
+})
+
+const ALICE = { username: 'alice', password: PASSWORD }
+
+test('a copy of the data folder that is put back continues where its user was', async () => {
+  network = await createNetwork({ peers: ['alice', 'bob'] })
+  const [alice, bob] = network.peers as [TestPeer, TestPeer]
+  await alice.sendText('@bob', 'one')
+  await bob.untilTexts('@alice', ['one'])
+  await alice.logout()
+  const folder = join(network.dataDir, 'peer', 'alice')
+  const copy = join(network.dataDir, 'copy')
+  await cp(folder, copy, { recursive: true })
+
+  await alice.login(ALICE)
+  await alice.sendText('@bob', 'two')
+  await alice.sendText('@bob', 'three')
+  await bob.untilTexts('@alice', ['one', 'two', 'three'])
+  await alice.logout()
+  await rm(folder, { recursive: true })
+  await cp(copy, folder, { recursive: true })
+
+  await alice.login(ALICE)
+  await alice.until(({ users }) => users.get('bob')?.linked === true, 'to be linked with bob')
+  await alice.sendText('@bob', 'four')
+  await bob.untilTexts('@alice', ['one', 'two', 'three', 'four'])
+  await alice.untilTexts('@bob', ['one', 'two', 'three', 'four'])
+})
+
+test('a new machine continues the chain of the old one, which loses nothing', async () => {
+  network = await createNetwork({ peers: ['alice', 'bob'] })
+  const [old, bob] = network.peers as [TestPeer, TestPeer]
+  await old.sendText('@bob', 'from the old one')
+  await bob.untilTexts('@alice', ['from the old one'])
+  const fresh = await network.machine('alice')
+  await fresh.login(ALICE)
+  await old.until(({ session }) => session.status === 'displaced', 'to be displaced')
+  await fresh.until(({ users }) => users.get('bob')?.linked === true, 'to be linked with bob')
+  await fresh.sendText('@bob', 'from the new one')
+  await bob.untilTexts('@alice', ['from the old one', 'from the new one'])
+  await fresh.logout()
+  await old.login(ALICE)
+  await old.until(({ users }) => users.get('bob')?.linked === true, 'to be linked with bob')
+  await old.sendText('@bob', 'back')
+  const all = ['from the old one', 'from the new one', 'back']
+  await bob.untilTexts('@alice', all)
+  await old.untilTexts('@bob', all)
+})
+
+test('whoever uses several machines writes nothing before somebody can say what he wrote last', async () => {
+  network = await createNetwork({ peers: ['alice', 'bob'] })
+  const [old, bob] = network.peers as [TestPeer, TestPeer]
+  await old.sendText('@bob', 'one')
+  await bob.untilTexts('@alice', ['one'])
+  const fresh = await network.machine('alice')
+  await fresh.login(ALICE)
+  await old.until(({ session }) => session.status === 'displaced', 'to be displaced')
+  await fresh.close()
+  await bob.logout()
+  await network.stopTracker()
+  await old.login(ALICE)
+  await expect(old.sendText('@bob', 'two')).rejects.toThrow('NOT_CAUGHT_UP')
+  await network.startTracker()
+  await bob.login({ username: 'bob', password: PASSWORD })
+  await old.until(({ users }) => users.get('bob')?.linked === true, 'to be linked with bob')
+  await old.sendText('@bob', 'two')
+  await bob.untilTexts('@alice', ['one', 'two'])
+})
+
+test('whoever has one machine writes also when nobody can be reached', async () => {
+  network = await createNetwork({ peers: ['alice', 'bob'] })
+  const [alice, bob] = network.peers as [TestPeer, TestPeer]
+  await alice.sendText('@bob', 'one')
+  await bob.untilTexts('@alice', ['one'])
+  await Promise.all([alice.logout(), bob.logout()])
+  await network.stopTracker()
+  await alice.login(ALICE)
+  await alice.sendText('@bob', 'two')
+  await alice.untilTexts('@bob', ['one', 'two'])
+})
