@@ -187,12 +187,12 @@ test('ten thousand messages for one who comes back do not keep another from bein
   )
   const [other] = authors
   let served = 0
-  let isDone = false
+  const reading = new AbortController()
   const log = room.createLog(reader.user.identity)
   const caughtUp = catchUp(reader.connection, log).finally(() => {
-    isDone = true
+    reading.abort()
   })
-  while (!isDone) {
+  while (!reading.signal.aborted) {
     await listRooms(other!.connection)
     served++
   }

@@ -126,6 +126,18 @@ test('who is no member gets the control entries of a room and nothing that was s
   await expect(pushAll(mallory, room.chat, run)).rejects.toThrow('NOT_A_MEMBER')
 })
 
+test('who has left hands in what he had said, and nothing of others', async () => {
+  const { alice, bob, room, epoch } = await startRoom()
+  const run = await signRun(bob.user.identity, epoch, 2)
+  const others = await signRun(alice.user.identity, epoch, 1)
+  await pushAll(bob, room.chat, [await room.write(bob.user.identity, { type: 'leave' })])
+  expect((await pushAll(bob, room.chat, run)).held).toMatchObject([{ seq: 2 }])
+  await expect(pushAll(bob, room.chat, others)).rejects.toThrow('NOT_A_MEMBER')
+  expect((await headsOf(bob.connection, room.chat)).chains).toEqual([])
+  const log = room.createLog(alice.user.identity)
+  expect(messagesOf((await catchUp(alice.connection, log)).entries)).toEqual(idsOf(run))
+})
+
 test('a DM exists for its two members only', async () => {
   const { tracker, alice, dm, epoch } = await startDm()
   const run = await signRun(alice.user.identity, epoch, 1)
