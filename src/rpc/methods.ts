@@ -3,6 +3,7 @@ import type { Peer } from '../peer/peer.ts'
 import type { ChatState } from '../peer/state.ts'
 import { ChatError } from '../shared/errors.ts'
 import { chatNameOf } from './chat-name.ts'
+import { DELIVERY_METHODS } from './delivery-methods.ts'
 import { FILE_METHODS } from './file-methods.ts'
 import { method, type Method } from './method.ts'
 import { PEOPLE_METHODS } from './people-methods.ts'
@@ -114,6 +115,7 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ),
 
   ...PEOPLE_METHODS,
+  ...DELIVERY_METHODS,
   ...FILE_METHODS,
 ])
 

@@ -1,5 +1,5 @@
 import type { Share, TransferState } from '../peer/files.ts'
-import type { PeerEvent } from '../peer/peer.ts'
+import type { MessageDetails, PeerEvent } from '../peer/peer.ts'
 import type { ChatState, MessageItem, RoomState, UserState } from '../peer/state.ts'
 
 /** How the peer's values look to scripts. Fields are named one by one, so that a new one inside is no accident outside. */
@@ -23,6 +23,23 @@ export function showTransfer(transfer: TransferState) {
 
 export function showShare({ username, name, size, sha256 }: Share) {
   return { username, name, size, sha256 }
+}
+
+export function showDetails(details: MessageDetails) {
+  const { id, from, state, stored, recipients, counts } = details
+  return {
+    id,
+    from,
+    sentAt: showTime(details.sentAt),
+    state,
+    stored,
+    recipients: recipients.map((one) => ({ username: one.username, state: one.state })),
+    counts: {
+      recipients: counts.recipients,
+      delivered: counts.delivered,
+      read: counts.read,
+    },
+  }
 }
 
 export function showRoom(room: RoomState) {

@@ -21,6 +21,7 @@ export type CommandArgument =
   | 'newName'
   | 'time'
   | 'off'
+  | 'switch'
   | 'verify'
   | 'member'
   | 'members'
@@ -70,6 +71,8 @@ export type CommandName =
   | 'latest'
   | 'help'
   | 'passwd'
+  | 'details'
+  | 'receipts'
   | 'logout'
   | 'quit'
 

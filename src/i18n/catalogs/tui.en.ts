@@ -1,3 +1,4 @@
+import { deliveryEn } from './delivery/delivery.en.ts'
 import { passwdEn } from './passwd/passwd.en.ts'
 import { trackersEn } from './trackers/trackers.en.ts'
 import type { TuiTexts } from './tui.ts'
@@ -115,6 +116,7 @@ export const tuiEn: TuiTexts = {
   },
   trackers: trackersEn,
   passwd: passwdEn,
+  delivery: deliveryEn,
   overlay: {
     closeKeys: 'Esc close',
     gotoTitle: 'Go to',

@@ -1,3 +1,4 @@
+import { deliveryPtBr } from './delivery/delivery.pt-br.ts'
 import { passwdPtBr } from './passwd/passwd.pt-br.ts'
 import { trackersPtBr } from './trackers/trackers.pt-br.ts'
 import type { TuiTexts } from './tui.ts'
@@ -114,6 +115,7 @@ export const tuiPtBr: TuiTexts = {
   },
   trackers: trackersPtBr,
   passwd: passwdPtBr,
+  delivery: deliveryPtBr,
   overlay: {
     closeKeys: 'Esc fechar',
     gotoTitle: 'Ir para',

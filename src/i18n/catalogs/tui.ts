@@ -1,3 +1,4 @@
+import type { DeliveryTexts } from './delivery/delivery.ts'
 import type { PasswdTexts } from './passwd/passwd.ts'
 import type { TrackersTexts } from './trackers/trackers.ts'
 import type { Catalog } from '../translate.ts'
@@ -54,6 +55,7 @@ export interface TuiTexts {
   }
   readonly login: LoginTexts
   readonly passwd: PasswdTexts
+  readonly delivery: DeliveryTexts
   readonly trackers: TrackersTexts
   readonly overlay: OverlayTexts
 }

@@ -1,3 +1,4 @@
+import { followDetails } from '../commands/delivery-commands.ts'
 import { selectChat } from '../commands/select-chat.ts'
 import { createRoomFollower } from './follow-rooms.ts'
 import { createLogin } from '../overlays/kinds/login.ts'
@@ -33,6 +34,7 @@ export function createSettle(context: ActContext): Settle {
       if (!isIn) return
       if (isFresh) showFirstChat(context)
       followChat(context, settle.hasFocus)
+      followDetails(context)
     },
   }
   return settle

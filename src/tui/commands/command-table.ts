@@ -14,6 +14,7 @@ import {
   startDm,
   stepChat,
 } from './chat-actions.ts'
+import { DELIVERY_COMMANDS } from './delivery-commands.ts'
 import { ROOM_COMMANDS } from './room/room-commands.ts'
 import { putAway, selectChat } from './select-chat.ts'
 import { requiresChat, requiresKeyChange, requiresLogin, requiresMembership } from './refusals.ts'
@@ -239,6 +240,7 @@ export const COMMANDS: readonly Command[] = [
     refusal: requiresChat,
     run: scrollToEnd,
   },
+  ...DELIVERY_COMMANDS,
   {
     name: 'passwd',
     group: 'program',

@@ -60,6 +60,7 @@ function candidatesFor(
   if (command?.argument === 'member' || command?.argument === 'members') return named(chatMembers)
   if (command?.argument === 'banned') return named(banned)
   if (command?.argument === 'verify') return ['verify']
+  if (command?.argument === 'switch') return ['on', 'off']
   if (command?.argument === 'off' || command?.argument === 'time') return ['off']
   if (command?.argument === 'room') return word.startsWith('#') ? rooms.map(hash) : rooms
   if (command?.argument === 'chat') return [...peer.chats.keys()]

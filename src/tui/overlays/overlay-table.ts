@@ -5,6 +5,7 @@ import type { ViewContext } from '../view/view-context.ts'
 import { chatsOverlay } from './kinds/chats.ts'
 import { confirmOverlay } from './kinds/confirm.ts'
 import { createRoomOverlay } from './kinds/room/create-room.ts'
+import { detailsOverlay } from './kinds/details.ts'
 import { gotoOverlay } from './kinds/goto.ts'
 import { helpOverlay } from './kinds/help.ts'
 import { keyOverlay } from './kinds/key.ts'
@@ -51,6 +52,7 @@ const OVERLAYS: OverlayTable = {
   leave: confirmOverlay,
   logout: confirmOverlay,
   passwd: passwdOverlay,
+  details: detailsOverlay,
   key: keyOverlay,
   trackers: trackersOverlay,
   verify: verifyOverlay,

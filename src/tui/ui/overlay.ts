@@ -1,5 +1,6 @@
 import type { PickAct } from '../../i18n/catalogs/moderation/moderation.ts'
 import type { AuditLine, AuditReport } from '../../peer/moderation.ts'
+import type { MessageDetails } from '../../peer/peer.ts'
 import type { ChatName } from '../../peer/state.ts'
 import type { VerificationCode } from '../../peer/verification.ts'
 import { createEditor } from '../editor/editor.ts'
@@ -20,6 +21,7 @@ export type OverlayKind =
   | { readonly kind: 'login' | 'register' }
   | { readonly kind: 'goto' | 'chats' | 'rooms' | 'create' | 'help' | 'logout' | 'trackers' }
   | { readonly kind: 'passwd' }
+  | { readonly kind: 'details'; readonly chat: ChatName; readonly details: MessageDetails }
   | { readonly kind: 'leave' | 'join'; readonly room: string }
   | { readonly kind: 'members'; readonly chat: ChatName }
   | { readonly kind: 'key'; readonly username: string }

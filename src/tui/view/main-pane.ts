@@ -105,6 +105,7 @@ function chatTitle(context: ViewContext, chat: ChatState): Span[] {
     if (user?.trust === 'verified') facts.push(`✔ ${texts.chat.verified}`)
     if (chat.blocked !== null) facts.push(`⚠ ${texts.chat.keyChanged}`)
   }
+  if (chat.forked.length > 0) facts.push(`⚠ ${screenText(texts.delivery.forked(chat.forked))}`)
   return [
     span(screenText(chat.name), 'strong'),
     span(facts.map((fact) => ` · ${fact}`).join(''), 'dim'),
@@ -113,14 +114,16 @@ function chatTitle(context: ViewContext, chat: ChatState): Span[] {
 
 /** What changes most stands at the right of the line above the composer. */
 function dividerLine(
-  { texts, roomTexts }: ViewContext,
+  context: ViewContext,
   chat: ChatState | undefined,
   view: LogView | undefined,
   columns: number,
 ): Line {
+  const { texts, roomTexts } = context
   const notes: Span[] = []
   if (chat !== undefined && view !== undefined) {
     const isBelow = !view.isAtEnd || chat.log.hasNewer
+    notes.push(...troubleNotes(context, chat))
     if (chat.log.loading) notes.push(span(` ${texts.chat.loading} `, 'dim'))
     else if (view.isAtStart && !chat.log.hasOlder && isBelow) {
       notes.push(span(` ↑ ${texts.chat.historyStart} `, 'dim'))
@@ -140,4 +143,18 @@ function dividerLine(
       : undefined
   const left = known === undefined ? [] : [span('─ ', 'frame'), span(known, 'accent'), span(' ')]
   return spreadLine([span('├', 'frame'), ...left], right, columns, '─', 'frame')
+}
+
+/** What is missing here, and what cannot leave. */
+function troubleNotes({ texts, clock }: ViewContext, { gap, mailbox }: ChatState): Span[] {
+  const { delivery } = texts
+  const notes: Span[] = []
+  if (gap !== null) {
+    const text = gap.fetching ? delivery.gapFetching(gap.missing) : delivery.gap(gap.missing)
+    notes.push(span(` ⋯ ${text} `, 'warning'))
+  }
+  if (mailbox !== null) {
+    notes.push(span(` ⚠ ${delivery.mailboxFull(clock.time(mailbox.retryAt))} `, 'warning'))
+  }
+  return notes
 }

@@ -55,7 +55,24 @@ function helpLines(context: ViewContext, columns: number): Line[] {
         commandLine(command, context, keyColumns, columns),
       ),
     ]),
+    ...tickLines(context, columns),
     ...keyFacts(context, columns),
+  ]
+}
+
+/** What stands behind own messages. */
+function tickLines({ texts }: ViewContext, columns: number): Line[] {
+  const { ticks, ticksTitle } = texts.delivery
+  const width = Math.max(...ticks.map(([tick]) => displayWidth(tick)))
+  return [
+    EMPTY_LINE,
+    [span(ticksTitle, 'strong')],
+    ...ticks.flatMap(([tick, meaning]) =>
+      wrapText(meaning, columns - width - 4).map((line, index): Line => [
+        span(`  ${padEnd(index === 0 ? tick : '', width)}  `, 'good'),
+        span(line),
+      ]),
+    ),
   ]
 }
 
