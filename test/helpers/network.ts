@@ -4,7 +4,11 @@ import { join } from 'node:path'
 import { createPeer, type PeerOptions } from '../../src/peer/create-peer.ts'
 import type { Peer, PeerEvent } from '../../src/peer/peer.ts'
 import type { ChatName, ChatState, MessageItem, PeerState } from '../../src/peer/state.ts'
-import { createTracker, type Tracker } from '../../src/tracker/create-tracker.ts'
+import {
+  createTracker,
+  type Tracker,
+  type TrackerOptions,
+} from '../../src/tracker/create-tracker.ts'
 
 export const PASSWORD = 'correct horse battery'
 const HOST = '127.0.0.1'
@@ -42,12 +46,19 @@ export interface Network {
 
 /** A tracker and registered peers on free ports of this host, in a folder of their own. */
 export async function createNetwork(
-  options: { peers?: readonly string[] } = {},
+  options: { peers?: readonly string[]; tracker?: Partial<TrackerOptions> } = {},
 ): Promise<Network & { readonly peers: readonly TestPeer[] }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'chatp2p-test-'))
   const opened: TestPeer[] = []
   const start = (port: number): Promise<Tracker> =>
-    createTracker({ host: HOST, port, dataDir, name: 'test', log: () => undefined })
+    createTracker({
+      host: HOST,
+      port,
+      dataDir,
+      name: 'test',
+      log: () => undefined,
+      ...options.tracker,
+    })
 
   const network: Network = {
     dataDir,

@@ -25,7 +25,8 @@ export interface Courier {
   assumeEmpty(connection: Connection): void
   /** Lets the tracker know who the members of a DM are, once for each connection. Throws ChatError. */
   open(connection: Connection): Promise<void>
-  stop(): void
+  /** Brings what was only just written, and no more after that. */
+  stop(): Promise<void>
 }
 
 export interface CourierOptions extends Omit<ShelfOptions, 'onControlRefused'> {
@@ -156,9 +157,14 @@ export function createCourier(active: ActiveChat, options: CourierOptions): Cour
       start(progress.end, true)
     },
     open: (connection) => shelfAt(connection).open(),
-    stop() {
-      isStopped = true
+    async stop() {
+      const isWaiting = lazy !== undefined
       for (const timer of [lazy, quiet, retry]) clearTimeout(timer)
+      try {
+        if (isWaiting) await run(progress.end, true)
+      } finally {
+        isStopped = true
+      }
     },
   }
 }

@@ -30,7 +30,8 @@ export interface Mailbox {
   offer(active: ActiveChat, wraps: readonly Wrap[]): void
   /** Before anything else is asked of the tracker about a chat. Throws ChatError. */
   open(active: ActiveChat, connection: Connection): Promise<void>
-  stop(): void
+  /** Brings what was only just written, and no more after that. */
+  stop(): Promise<void>
 }
 
 export interface MailboxOptions extends CourierOptions {
@@ -130,8 +131,8 @@ export function createMailbox(options: MailboxOptions): Mailbox {
     },
     offer: (active, wraps) => courierOf(active).offer(wraps),
     open: (active, connection) => courierOf(active).open(connection),
-    stop() {
-      for (const courier of all) courier.stop()
+    async stop() {
+      await Promise.all([...all].map((courier) => courier.stop()))
     },
   }
 }

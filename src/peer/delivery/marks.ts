@@ -29,7 +29,8 @@ export interface Marks {
   markFor(active: ActiveChat, author: Kid): Promise<Mark | undefined>
   /** Reads the marks that tell of this user's messages. Throws ChatError. */
   fetch(active: ActiveChat, connection: Connection): Promise<void>
-  stop(): void
+  /** Tells what was only just learned, and no more after that. */
+  stop(): Promise<void>
 }
 
 export interface MarksOptions {
@@ -60,16 +61,18 @@ export function createMarks(options: MarksOptions): Marks {
     if (timers.has(active) || isStopped) return
     const timer = setTimeout(() => {
       timers.delete(active)
-      quietly(() => tell(active))
+      void quietly(() => tell(active))
     }, delayMs)
     timers.set(active, timer.unref())
   }
 
-  function quietly(task: () => Promise<void>): void {
-    task().catch((error: unknown) => {
+  async function quietly(task: () => Promise<void>): Promise<void> {
+    try {
+      await task()
+    } catch (error) {
       // What could not be told is told at the next occasion.
       if (!isChatError(error) || error.code.startsWith('DISK_')) options.onTrouble(error)
-    })
+    }
   }
 
   /** Authors with what of them is on this disk, sorted. */
@@ -218,9 +221,10 @@ export function createMarks(options: MarksOptions): Marks {
         after = after === reply.result.next ? null : reply.result.next
       } while (after !== null)
     },
-    stop() {
+    async stop() {
       isStopped = true
       for (const timer of [...soon.values(), ...later.values()]) clearTimeout(timer)
+      await Promise.all([...soon.keys()].map((active) => quietly(() => tell(active))))
     },
   }
 }

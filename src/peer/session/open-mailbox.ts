@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { dmChatId } from '../../crypto/epoch.ts'
 import type { Identity } from '../../crypto/identity.ts'
 import type { Connection, Handlers } from '../../net/connection.ts'
@@ -18,12 +19,16 @@ import type { Contacts } from '../people/contacts.ts'
 import type { HistoryRecord } from '../../store/history.ts'
 import type { Directory } from '../people/directory.ts'
 
+const LAST_MOMENTS_MS = 1_000
+
 /** What goes through the tracker: entries that wait for somebody, and receipts. */
 export interface Post {
   readonly mailbox: Mailbox
   readonly marks: Marks
   /** What the tracker may ask of this peer. */
   readonly methods: Handlers['methods']
+  /** Brings what was only just written and learned to the tracker, if that does not take long. */
+  stop(): Promise<void>
   /** Own entries are on disk: they may go. */
   spreadOwn(active: ActiveChat, records: readonly HistoryRecord[]): void
   /** Entries of others are on disk: their authors are told. */
@@ -131,6 +136,10 @@ export function openPost(options: PostOptions): Post {
     mailbox,
     marks,
     wrapKeysOf,
+    async stop() {
+      const last = Promise.all([mailbox.stop(), marks.stop()])
+      await Promise.race([last, sleep(LAST_MOMENTS_MS, undefined, { ref: false })])
+    },
     spreadOwn(active, records) {
       const entries = records.map(({ raw }) => raw)
       options.exchange().spread(active, entries)

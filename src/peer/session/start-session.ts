@@ -259,8 +259,7 @@ export async function startSession(
 
   async function stop(): Promise<void> {
     stopComparing()
-    mailbox.stop()
-    marks.stop()
+    await post.stop()
     await trackerLink.stop()
     await transfers.close()
     await links.close()
