@@ -1,9 +1,15 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { makeApartSchedule } from './schedule/make-apart-schedule.ts'
 import { makeSchedule } from './schedule/make-schedule.ts'
 import { runSchedule } from './world/run-schedule.ts'
 
-const USAGE = `npm run chaos -- [--seed N] [--schedules N] [--minutes N] [--peers N] [--steps N] [--gap MS] [--pause MS] [--rest S] [--keep]
+/** So many schedules keep all peers apart; in the others they meet. */
+const APART_EVERY = 4
+const STEPS_OF_A_ROUND = 8
+
+const USAGE = `npm run chaos -- [--seed N] [--schedules N] [--minutes N] [--peers N] [--steps N] [--gap MS] [--pause MS] [--rest S]
+  [--only mixed|apart] [--one-host] [--keep]
 Runs random schedules of faults on the built program, one after another, and checks what everybody has afterwards.`
 
 const { values: flags } = parseArgs({
@@ -12,11 +18,13 @@ const { values: flags } = parseArgs({
     schedules: { type: 'string', default: '50' },
     minutes: { type: 'string', default: '10' },
     peers: { type: 'string' },
+    only: { type: 'string' },
     steps: { type: 'string', default: '120' },
     gap: { type: 'string', default: '300' },
     pause: { type: 'string', default: '3000' },
     rest: { type: 'string', default: '120' },
     keep: { type: 'boolean', default: false },
+    'one-host': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -41,15 +49,20 @@ async function run(): Promise<void> {
     schedules < Number(flags.schedules) && performance.now() < endsAt;
     seed++
   ) {
-    const schedule = makeSchedule({
-      seed,
-      peers: flags.peers === undefined ? 3 + (seed % 6) : Number(flags.peers),
-      steps: Number(flags.steps),
-      gapMs: Number(flags.gap),
-      pauseMs: Number(flags.pause),
-    })
+    const peers = flags.peers === undefined ? 3 + (seed % 6) : Number(flags.peers)
+    const isApart = flags.only === 'apart' || (flags.only !== 'mixed' && seed % APART_EVERY === 0)
+    const schedule = isApart
+      ? makeApartSchedule({
+          seed,
+          peers,
+          rounds: Math.ceil(Number(flags.steps) / STEPS_OF_A_ROUND),
+        })
+      : makeSchedule({
+          ...{ seed, peers, steps: Number(flags.steps) },
+          ...{ gapMs: Number(flags.gap), pauseMs: Number(flags.pause) },
+        })
     const outcome = await runSchedule(schedule, {
-      ...{ program, keep: flags.keep },
+      ...{ program, keep: flags.keep, onOneHost: flags['one-host'] },
       restMs: Number(flags.rest) * 1_000,
     })
     if (schedules === 0) console.log(outcome.ground)
@@ -59,7 +72,9 @@ async function run(): Promise<void> {
     for (const [what, count] of outcome.done) faults.set(what, (faults.get(what) ?? 0) + count)
     const counted = `${outcome.messages} messages, ${outcome.arrived} copies, ${outcome.refusals.length} refusals`
     const rest = `at rest after ${(outcome.restMs / 1_000).toFixed(1)} s`
-    console.log(`seed ${seed}: ${schedule.peers.length} peers, ${counted}, ${rest}`)
+    console.log(
+      `seed ${seed}: ${isApart ? 'apart' : 'mixed'}, ${schedule.peers.length} peers, ${counted}, ${rest}`,
+    )
     if (outcome.failure !== '') {
       failed++
       console.log(`\n${outcome.failure}\n\nrefusals:\n${outcome.refusals.join('\n')}\n`)

@@ -15,6 +15,7 @@ test('a long schedule has every kind of disturbance in it', () => {
   expect([...done].toSorted()).toEqual([
     ...['create', 'cut', 'end', 'fast', 'heal', 'inspect', 'join', 'kill', 'leave', 'pause'],
     ...['send', 'slow', 'start', 'tracker-end', 'tracker-kill', 'tracker-start'],
+    'tracker-wipe',
   ])
 })
 

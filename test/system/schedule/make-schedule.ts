@@ -1,5 +1,5 @@
 import { createRandom, type Random } from './random.ts'
-import { TRACKER, type Schedule, type Step, type TimedStep } from './step.ts'
+import { PEER_NAMES, TRACKER, type Schedule, type Step, type TimedStep } from './step.ts'
 
 export interface ScheduleOptions {
   readonly seed: number
@@ -11,7 +11,6 @@ export interface ScheduleOptions {
   readonly pauseMs: number
 }
 
-const NAMES = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi']
 const ROOMS_MAX = 3
 
 const WEIGHTS = {
@@ -26,6 +25,7 @@ const WEIGHTS = {
   pause: 4,
   'tracker-end': 1,
   'tracker-kill': 2,
+  'tracker-wipe': 1,
   'tracker-start': 5,
   cut: 5,
   heal: 4,
@@ -36,13 +36,13 @@ const WEIGHTS = {
 /** The same seed and options give the same schedule. It begins with a room in which everybody is. */
 export function makeSchedule(options: ScheduleOptions): Schedule {
   const random = createRandom(options.seed)
-  const plan = createPlan(NAMES.slice(0, options.peers), random, options)
+  const plan = createPlan(PEER_NAMES.slice(0, options.peers), random, options)
   const steps: TimedStep[] = plan.opening().map((step) => ({ waitMs: 100, step }))
   while (steps.length < options.steps) {
     const step = plan.next()
     if (step !== undefined) steps.push({ waitMs: random.between(0, options.gapMs), step })
   }
-  return { seed: options.seed, peers: NAMES.slice(0, options.peers), steps }
+  return { seed: options.seed, peers: PEER_NAMES.slice(0, options.peers), steps }
 }
 
 /** Keeps in mind what probably is, so that most steps mean something. */
@@ -130,6 +130,7 @@ function createPlan(
     },
     'tracker-end': () => stopTracker('tracker-end'),
     'tracker-kill': () => stopTracker('tracker-kill'),
+    'tracker-wipe': () => stopTracker('tracker-wipe'),
     'tracker-start'() {
       if (isTrackerUp) return undefined
       isTrackerUp = true
@@ -155,7 +156,7 @@ function createPlan(
     },
   }
 
-  function stopTracker(what: 'tracker-end' | 'tracker-kill'): Step | undefined {
+  function stopTracker(what: 'tracker-end' | 'tracker-kill' | 'tracker-wipe'): Step | undefined {
     if (!isTrackerUp) return undefined
     isTrackerUp = false
     return { do: what }

@@ -12,12 +12,16 @@ export type Step =
   /** SIGSTOP, and SIGCONT after a while. */
   | { readonly do: 'pause'; readonly peer: string; readonly ms: number }
   | { readonly do: 'tracker-end' | 'tracker-kill' | 'tracker-start' }
+  /** SIGKILL, and all that it keeps of chats is gone; its keys and accounts stay. */
+  | { readonly do: 'tracker-wipe' }
   /** No packet passes any more between the two; from the first to the second only, when it is one-way. */
   | { readonly do: 'cut'; readonly from: string; readonly to: string; readonly oneWay: boolean }
   /** All cuts end. */
   | { readonly do: 'heal' }
   /** A bad line: slow, and losing packets where the machine can do that. */
   | { readonly do: 'slow' | 'fast'; readonly peer: string }
+  /** Waits until what was asked of this peer is done. */
+  | { readonly do: 'await-idle'; readonly peer: string }
   /** Waits until the tracker holds everything that this peer has been answered for. */
   | { readonly do: 'await-stored'; readonly peer: string }
   /** Waits until this peer has everything that is owed to it, whoever is up. */
@@ -34,6 +38,10 @@ export interface Schedule {
   readonly peers: readonly string[]
   readonly steps: readonly TimedStep[]
 }
+
+export const PEER_NAMES: readonly string[] = [
+  ...['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi'],
+]
 
 /** The name of the tracker beside those of the peers, where something is cut. */
 export const TRACKER = 'tracker'

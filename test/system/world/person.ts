@@ -44,6 +44,7 @@ export function createPerson(options: PersonOptions): Person {
   let isRegistered = false
   let said = 0
   let lane: Promise<void> = Promise.resolve()
+  let leaving: Promise<void> = Promise.resolve()
 
   function inLane(what: string, task: () => Promise<void>): Promise<void> {
     lane = lane.then(task).catch((error: unknown) => {
@@ -172,8 +173,8 @@ export function createPerson(options: PersonOptions): Person {
       const ending = program
       if (ending === undefined) return
       const timer = setTimeout(() => ending.signal('SIGKILL'), END_TIMEOUT_MS)
-      await ending.end()
-      clearTimeout(timer)
+      leaving = ending.end().then(() => clearTimeout(timer))
+      await leaving
     },
     async pause(ms) {
       const paused = program
@@ -222,7 +223,10 @@ export function createPerson(options: PersonOptions): Person {
       })
       return seen
     },
-    idle: () => lane,
+    async idle() {
+      await lane
+      await leaving
+    },
   }
 }
 

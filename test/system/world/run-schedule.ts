@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { checkRun } from '../checker/check-run.ts'
 import { missing } from '../checker/check-presence.ts'
 import { directChat } from '../checker/run-record.ts'
-import { describeViolations } from '../checker/violation.ts'
+import { describeViolations, type Violation } from '../checker/violation.ts'
 import { describeSchedule, TRACKER, type Schedule, type Step } from '../schedule/step.ts'
 import type { Ground } from './ground.ts'
 import { createJournal, type Journal } from './journal.ts'
@@ -31,6 +31,8 @@ export interface Outcome {
 export interface RunOptions {
   /** The built program. */
   readonly program: string
+  /** All on one host, even where namespaces are permitted. */
+  readonly onOneHost?: boolean
   /** Leave the data folder, to look into it. */
   readonly keep?: boolean
   /** How long everybody may take to have everything once nothing disturbs any more. */
@@ -38,12 +40,15 @@ export interface RunOptions {
 }
 
 const POLL_MS = 400
+/** Folders of the tracker's data. */
+const KEPT_OF_CHATS: readonly string[] = ['rooms', 'mailbox']
 
 /** Does what the schedule says to real programs, lets them come to rest, and checks what they have. */
 export async function runSchedule(schedule: Schedule, options: RunOptions): Promise<Outcome> {
   const data = await mkdtemp(join(tmpdir(), 'chatp2p-chaos-'))
   const nodes = [TRACKER, ...schedule.peers]
-  const ground = (await openNamespaces(nodes)) ?? (await openProxies(nodes))
+  const namespaces = options.onOneHost === true ? undefined : await openNamespaces(nodes)
+  const ground = namespaces ?? (await openProxies(nodes))
   const world = createWorld(schedule, ground, data, options)
   try {
     await world.open()
@@ -163,24 +168,37 @@ function createWorld(
       case 'slow':
       case 'fast':
         return ground.slow(step.peer, step.do === 'slow')
+      case 'tracker-wipe':
+        await tracker.stop('SIGKILL')
+        for (const folder of KEPT_OF_CHATS) {
+          await rm(join(data, 'tracker', folder), { recursive: true, force: true })
+        }
+        return true
+      case 'await-idle':
+        await person(step.peer).idle()
+        return true
       case 'await-stored':
+        await person(step.peer).idle()
         await untilStored(step.peer)
         return true
       case 'await-arrived':
-        await untilArrived([step.peer])
+        for (const late of await untilArrived([step.peer])) {
+          onTrouble(`${step.peer} waited in vain:\n${describeViolations([late])}`)
+        }
         return true
     }
   }
 
-  /** Looks again and again until these have what is owed to them; what was seen last is written down. */
-  async function untilArrived(names: readonly string[]): Promise<void> {
+  /** Looks again and again until these have what is owed to them; what was seen last is written down. Gives what is missing. */
+  async function untilArrived(names: readonly string[]): Promise<readonly Violation[]> {
     const deadline = performance.now() + restMs
     for (;;) {
       const seen = await Promise.all(names.map((name) => person(name).look(chatsOf(name))))
       const sightings = seen.flat().map((one) => ({ ...one, isFinal: true }))
-      if (missing({ ...journal.record, sightings }).length === 0 || performance.now() > deadline) {
+      const lost = missing({ ...journal.record, sightings })
+      if (lost.length === 0 || performance.now() > deadline) {
         journal.saw(seen.flat())
-        return
+        return lost
       }
       await sleep(POLL_MS)
     }
