@@ -38,6 +38,9 @@ export const FLAGS = {
   peer: { kind: 'text' },
   wait: { kind: 'switch' },
   json: { kind: 'switch' },
+  chat: { kind: 'text' },
+  format: { kind: 'choice', choices: ['json', 'md'] },
+  out: { kind: 'text' },
   data: { kind: 'text' },
   config: { kind: 'text' },
   lang: { kind: 'choice', choices: ['en', 'pt-BR'] },
@@ -74,6 +77,7 @@ export const COMMAND_FLAGS: Readonly<Record<CommandName, readonly FlagName[]>> =
   peer: PEER,
   // A full screen needs its standard input for keys.
   rpc: ['password-stdin', ...PEER],
+  export: ['user', 'password-stdin', 'chat', 'format', 'out', ...COMMON],
   doctor: [
     'tracker-host',
     'tracker-port',

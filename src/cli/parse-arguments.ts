@@ -73,7 +73,7 @@ export function peekFlag(words: readonly string[], name: FlagName): string | und
 }
 
 function commandNames(): CommandName[] {
-  return ['tracker', 'peer', 'rpc', 'demo', 'doctor']
+  return ['tracker', 'peer', 'rpc', 'export', 'doctor', 'demo']
 }
 
 function addFlags(own: Argv, names: readonly FlagName[], texts: CliTexts): Argv {

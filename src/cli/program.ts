@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   peer: async () => (await import('./commands/peer.ts')).runPeerCommand,
   rpc: async () => (await import('./commands/rpc.ts')).runRpcCommand,
   demo: async () => (await import('./commands/demo.ts')).runDemoCommand,
+  export: async () => (await import('./commands/export.ts')).runExportCommand,
   doctor: async () => (await import('./commands/doctor.ts')).runDoctorCommand,
 }
 

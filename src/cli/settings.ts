@@ -11,6 +11,8 @@ export interface Settings {
   port(name: FlagName): number
   count(name: FlagName): number
   isOn(name: FlagName): boolean
+  /** One of a flag's choices. */
+  choice(name: FlagName): string | undefined
   /** Lower-case hexadecimal without spaces. */
   fingerprint(name: FlagName): string | undefined
 }
@@ -71,6 +73,13 @@ export function createSettings(sources: Sources): Settings {
       const isTrue = /^(?:true|1|yes|on)$/i.test(found.value)
       if (isTrue || /^(?:false|0|no|off)$/i.test(found.value)) return isTrue
       throw usage(wrong.switch(found.source, found.value))
+    },
+    choice(name) {
+      const found = find(name)
+      const flag = flagOf(name)
+      if (found === undefined || flag.kind !== 'choice') return undefined
+      if (flag.choices.includes(found.value)) return found.value
+      throw usage(wrong.choice(found.source, found.value, flag.choices.join(', ')))
     },
     fingerprint(name) {
       const found = find(name)

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import * as v from 'valibot'
 import { CountSchema, TrackerIdSchema } from '../protocol/ids.ts'
 import { createMutex } from '../shared/mutex.ts'
@@ -51,7 +50,7 @@ export function openKnownTrackers(options: {
   const turns = createMutex()
   const open = () =>
     openDocument<v.InferOutput<typeof KnownTrackersSchema>>({
-      path: join(dataPaths(options.dataDir).peers, 'trackers.json'),
+      path: dataPaths(options.dataDir).knownTrackers,
       schema: KnownTrackersSchema,
       fallback: { trackers: [] },
       disk: options.disk,

@@ -9,6 +9,8 @@ export interface DataPaths {
   /** Folder of all profiles. */
   readonly peers: string
   peer(username: string): PeerPaths
+  /** Trackers that were met; beside the profiles, because any name among those may be a user's. */
+  readonly knownTrackers: string
 }
 
 export interface TrackerPaths {
@@ -61,6 +63,7 @@ export function dataPaths(dataDir: string): DataPaths {
   return {
     tracker: trackerPaths(join(dataDir, 'tracker')),
     peers: join(dataDir, 'peer'),
+    knownTrackers: join(dataDir, 'trackers.json'),
     peer: (username) => peerPaths(join(dataDir, 'peer', encodeFileName(username)), username),
   }
 }

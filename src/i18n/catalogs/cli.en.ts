@@ -6,6 +6,7 @@ export const cliEn: CliTexts = {
     tracker: 'start the meeting point that introduces people to each other',
     peer: 'open the chat',
     rpc: 'chat by JSON-RPC 2.0 on standard input and output, for scripts and bots',
+    export: 'write histories as plain files',
     doctor: 'find out why the others cannot be seen',
     demo: 'a tracker and a few companions on this machine, to try it alone',
   },
@@ -29,6 +30,9 @@ export const cliEn: CliTexts = {
     peers: 'how many people there are, you included',
     peer: 'try to reach the doctor that waits at this address on another machine, both ways',
     wait: 'wait for the doctor of another machine',
+    chat: 'only this one: #room or @user',
+    format: 'json or md',
+    out: 'folder to write to',
     json: 'write JSON for programs',
     tmux: 'a tracker and real peers in tmux panes instead',
     data: 'folder that keeps everything of this process',
@@ -44,7 +48,7 @@ export const cliEn: CliTexts = {
     announced: 'announces itself on this network: whoever starts “chatp2p peer” finds it',
     quiet: 'does not announce itself: others type the address',
   },
-  noCommand: 'Say what to start: tracker, peer, rpc, doctor or demo.',
+  noCommand: 'Say what to start: tracker, peer, rpc, export, doctor or demo.',
   wrong: {
     port: (source, value) => `${source} must be a port from 0 to 65535, not “${value}”`,
     count: (source, value, least, most) =>
@@ -59,6 +63,8 @@ export const cliEn: CliTexts = {
     configFormat: (path) => `${path} is not a JSON object of flags`,
     configMissing: (path) => `the configuration file ${path} does not exist`,
     passwordTwice: 'the password is given both by CHATP2P_PASSWORD and by --password-stdin',
+    passwordNeeded:
+      'a password is needed: start this in a terminal, set CHATP2P_PASSWORD or use --password-stdin',
     passwordMissing: '--password-stdin found no password on standard input',
   },
   crashed: (report) =>

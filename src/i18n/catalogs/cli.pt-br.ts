@@ -6,6 +6,7 @@ export const cliPtBr: CliTexts = {
     tracker: 'inicia o ponto de encontro que apresenta as pessoas',
     peer: 'abre a conversa',
     rpc: 'conversa por JSON-RPC 2.0 na entrada e na saída padrão, para scripts e robôs',
+    export: 'escreve os históricos em arquivos comuns',
     doctor: 'descobre por que os outros não aparecem',
     demo: 'um tracker e alguns companheiros nesta máquina, para experimentar só',
   },
@@ -29,6 +30,9 @@ export const cliPtBr: CliTexts = {
     peers: 'quantas pessoas há, contando você',
     peer: 'tenta alcançar o doctor que espera neste endereço em outra máquina, nos dois sentidos',
     wait: 'espera o doctor de outra máquina',
+    chat: 'só esta: #sala ou @usuário',
+    format: 'json ou md',
+    out: 'pasta em que escrever',
     json: 'escreve JSON para programas',
     tmux: 'em vez disso, um tracker e pares de verdade em painéis do tmux',
     data: 'pasta que guarda tudo deste processo',
@@ -58,7 +62,7 @@ export const cliPtBr: CliTexts = {
     announced: 'anuncia-se nesta rede: quem iniciar “chatp2p peer” o encontra',
     quiet: 'não se anuncia: os outros digitam o endereço',
   },
-  noCommand: 'Diga o que iniciar: tracker, peer, rpc, doctor ou demo.',
+  noCommand: 'Diga o que iniciar: tracker, peer, rpc, export, doctor ou demo.',
   wrong: {
     port: (source, value) => `${source} deve ser uma porta de 0 a 65535, não “${value}”`,
     count: (source, value, least, most) =>
@@ -74,6 +78,8 @@ export const cliPtBr: CliTexts = {
     configFormat: (path) => `${path} não é um objeto JSON de opções`,
     configMissing: (path) => `o arquivo de configuração ${path} não existe`,
     passwordTwice: 'a senha foi dada tanto por CHATP2P_PASSWORD quanto por --password-stdin',
+    passwordNeeded:
+      'falta a senha: inicie isto num terminal, defina CHATP2P_PASSWORD ou use --password-stdin',
     passwordMissing: '--password-stdin não achou senha na entrada padrão',
   },
   crashed: (report) =>

@@ -31,12 +31,13 @@ export interface CliTexts {
     readonly configMissing: (path: string) => string
     readonly passwordTwice: string
     readonly passwordMissing: string
+    readonly passwordNeeded: string
   }
   readonly crashed: (report: string) => string
   readonly crashedWithoutReport: string
 }
 
-export type CommandTextName = 'tracker' | 'peer' | 'rpc' | 'demo' | 'doctor'
+export type CommandTextName = 'tracker' | 'peer' | 'rpc' | 'demo' | 'doctor' | 'export'
 
 export type FlagTextName =
   | 'host'
@@ -60,6 +61,9 @@ export type FlagTextName =
   | 'peer'
   | 'wait'
   | 'json'
+  | 'chat'
+  | 'format'
+  | 'out'
   | 'data'
   | 'config'
   | 'lang'

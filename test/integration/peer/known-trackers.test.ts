@@ -1,0 +1,18 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { createNetwork, PASSWORD } from '../../helpers/network.ts'
+
+test('who was logged in once is known next time, with the tracker, and nothing else is taken for a profile', async () => {
+  const network = await createNetwork({ peers: ['alice'] })
+  onTestFinished(() => network.close())
+  await network.peers[0]!.close()
+  const again = await network.peer('alice', {
+    trackerHost: undefined,
+    discovery: { allow: ['none'], deny: [] },
+  })
+  expect(await again.listProfiles()).toEqual(['alice'])
+  expect(again.state.get().trackers.choices).toMatchObject([
+    { host: '127.0.0.1', port: network.tracker.port, words: network.tracker.words, isKnown: true },
+  ])
+  await again.login({ username: 'alice', password: PASSWORD })
+  expect(again.state.get().tracker.status).toBe('online')
+})
