@@ -47,6 +47,8 @@ export async function readChats(
     askForWraps: async () => {},
     offerWraps: () => {},
     spreadOwn: () => {},
+    checkOwnChain: async () => {},
+    onFile: () => {},
     onReceived: () => {},
     onMembersChanged: () => {},
     onState: () => {},

@@ -47,6 +47,7 @@ export async function createTrackerFinder(options: TrackerFinderOptions): Promis
   let chosen: TrackerAddress | undefined
   let browser: Browser | undefined
   let found: readonly FoundTracker[] = []
+  let remembering: Promise<void> = Promise.resolve()
   let remembered: readonly KnownTracker[] = named === undefined ? await known.read() : []
 
   function tell(): void {
@@ -124,16 +125,21 @@ export async function createTrackerFinder(options: TrackerFinderOptions): Promis
       void resting.close()
       tell()
     },
-    async remember(id, { host, port }) {
+    remember(id, { host, port }) {
       const name = found.find((tracker) => tracker.id === id)?.name ?? nameOf(remembered, id)
-      await known.remember({ id, name, host, port, usedAt: options.now() })
-      if (named === undefined) remembered = await known.read()
-      tell()
+      remembering = known
+        .remember({ id, name, host, port, usedAt: options.now() })
+        .then(async () => {
+          if (named === undefined) remembered = await known.read()
+          tell()
+        })
+      return remembering
     },
     async close() {
       const closing = browser
       browser = undefined
       await closing?.close()
+      await remembering.catch(() => undefined)
     },
   }
 }
