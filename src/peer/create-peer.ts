@@ -1,7 +1,6 @@
 import type { InterfaceFilter } from '../net/discovery/interfaces.ts'
 import { createEmitter } from '../shared/emitter.ts'
-import { ChatError, isChatError, ProtocolError } from '../shared/errors.ts'
-import { createLogger } from '../shared/logger.ts'
+import { ChatError } from '../shared/errors.ts'
 import { createMutex } from '../shared/mutex.ts'
 import { createStore } from '../shared/observable.ts'
 import type { Disk } from '../store/disk/disk.ts'
@@ -20,12 +19,11 @@ import { createInitialState, reducePeer } from './reducer.ts'
 import { openAccount, type AccountPlace, type OpenAccount } from './account/open-account.ts'
 import { registerAccount } from './account/register-account.ts'
 import type { Session } from './session/session.ts'
+import { createTroubles } from './troubles.ts'
 import { startSession } from './session/start-session.ts'
 import type { ChatName } from './state.ts'
 import { filesOfSession } from './transfers/session-files.ts'
 import type { TrackerAddress } from './trackers.ts'
-
-const log = createLogger('peer')
 
 export interface PeerOptions {
   readonly dataDir: string
@@ -58,33 +56,27 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
   let session: Session | undefined
   const opening = new Map<ChatName, Promise<ActiveChat>>()
   let isClosed = false
+  const {
+    disk,
+    tellDamage,
+    tell: onTrouble,
+  } = createTroubles({
+    disk: options.disk,
+    dispatch: store.dispatch,
+    now,
+  })
   const finder = await createTrackerFinder({
     named: trackerHost === undefined ? undefined : { host: trackerHost, port: trackerPort },
     defaultPort: trackerPort,
     filter: options.discovery ?? { allow: [], deny: [] },
-    known: openKnownTrackers({ dataDir, disk: options.disk, onDamaged: tellDamage }),
+    known: openKnownTrackers({ dataDir, disk, onDamaged: tellDamage }),
     now,
     onChange: (trackers) => store.dispatch({ type: 'trackers-changed', trackers }),
   })
   showTracker(finder.address())
 
-  function tellDamage({ path }: { readonly path: string }): void {
-    onTrouble(new ChatError('PROFILE_DAMAGED', { subject: path }))
-  }
-
   function showTracker(address: TrackerAddress | undefined): void {
     if (address !== undefined) store.dispatch({ type: 'tracker-changed', tracker: address })
-  }
-
-  /** What fails without anybody waiting for it: told as an alert; a bug goes to the crash guard. */
-  function onTrouble(error: unknown): void {
-    if (isChatError(error)) {
-      store.dispatch({ type: 'alert-raised', code: error.code, subject: error.subject, at: now() })
-    } else if (error instanceof ProtocolError) log('protocol error', { code: error.code })
-    else
-      queueMicrotask(() => {
-        throw error
-      })
   }
 
   function requireSession(): Session {
@@ -194,7 +186,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
   const place: Omit<AccountPlace, 'tracker'> = {
     dataDir,
     trackerFingerprint: options.trackerFingerprint,
-    disk: options.disk,
+    disk,
     keyBackup: options.keyBackup,
     now,
     onDamaged: tellDamage,

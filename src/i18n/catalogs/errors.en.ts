@@ -91,10 +91,13 @@ export const errorsEn: ErrorTexts = {
     DISK_DENIED: (path) =>
       `The disk refused access${after(' to', path)}. Check the permissions of the folder.`,
     DISK_FAILED: (path) => `Reading or writing failed${after(':', path)}. Check the disk.`,
+    DISK_WORKS_AGAIN: () => 'The disk works again, and what had waited is saved.',
     PROFILE_IN_USE: (name) =>
       `Another program on this computer uses the profile${quoted(name)}. Close it first.`,
     PROFILE_DAMAGED: (path) =>
       `A file of the profile cannot be read${after(':', path)}. Restore it from a copy.`,
+    DAMAGE_SET_ASIDE: (path) =>
+      `A damaged file was found${after(':', path)}. What can be read is kept; others are asked for the rest.`,
     INVALID_PARAMS: (what) =>
       `Something is missing or wrong${after(':', what)}. Check what you typed.`,
     UNSUPPORTED: (what) => `This is not possible here${after(':', what)}.`,

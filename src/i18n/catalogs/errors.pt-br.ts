@@ -88,10 +88,13 @@ export const errorsPtBr: ErrorTexts = {
     DISK_DENIED: (path) =>
       `O disco negou acesso${after(' a', path)}. Confira as permissões da pasta.`,
     DISK_FAILED: (path) => `Falhou a leitura ou a escrita${after(':', path)}. Confira o disco.`,
+    DISK_WORKS_AGAIN: () => 'O disco voltou a funcionar, e o que esperava foi salvo.',
     PROFILE_IN_USE: (name) =>
       `Outro programa neste computador usa o perfil${quoted(name)}. Feche-o primeiro.`,
     PROFILE_DAMAGED: (path) =>
       `Um arquivo do perfil não pode ser lido${after(':', path)}. Recupere-o de uma cópia.`,
+    DAMAGE_SET_ASIDE: (path) =>
+      `Foi achado um arquivo danificado${after(':', path)}. O que se lê foi mantido; o resto é pedido aos outros.`,
     INVALID_PARAMS: (what) =>
       `Algo falta ou está errado${after(':', what)}. Confira o que digitou.`,
     UNSUPPORTED: (what) => `Isto não é possível aqui${after(':', what)}.`,

@@ -8,6 +8,7 @@ import type { ChatId, EntryId, Kid } from '../../protocol/ids.ts'
 import { CLOCK_SPAN, EPOCH_MESSAGES } from '../../protocol/limits.ts'
 import type { Wrap, WrapKeyRecord } from '../../protocol/records.ts'
 import { createMutex } from '../../shared/mutex.ts'
+import { createRetry } from '../../shared/retry.ts'
 import type { History, HistoryRecord } from '../../store/history.ts'
 import type { SentMessage } from '../peer.ts'
 import { composeControl, composeMessages, type Sealing } from './compose.ts'
@@ -97,6 +98,7 @@ export function createChat(
   /** Accepted from others, but refused by the disk so far. */
   let unsaved: readonly HistoryRecord[] = []
 
+  let shownView = log.view()
   placeEvents()
 
   function note(entryClock: number, epoch?: EntryId): void {
@@ -110,7 +112,10 @@ export function createChat(
     }
   }
 
-  function changeView(view: RoomView): void {
+  function showView(): void {
+    const view = log.view()
+    if (view === shownView) return
+    shownView = view
     const hasMoved = placeEvents()
     around.onViewChanged(view)
     if (hasMoved) around.onMoved()
@@ -121,11 +126,22 @@ export function createChat(
     return moved.length > 0
   }
 
+  /** What was accepted is neither shown nor acknowledged before it is on disk. */
   async function flush(): Promise<void> {
-    if (unsaved.length === 0) return
-    await history.append(unsaved)
+    const saving = unsaved
+    if (saving.length === 0) return
+    try {
+      await history.append(saving)
+    } catch (error) {
+      retry.soon()
+      throw error
+    }
     unsaved = []
+    showView()
+    around.onWritten(saving, false)
   }
+
+  const retry = createRetry(() => mutex.run(flush))
 
   async function receive(
     entries: readonly RawEntry[],
@@ -148,8 +164,7 @@ export function createChat(
     unsaved = [...unsaved, ...records]
     await flush()
     if (forks.length > 0) await around.onForks(forks)
-    if (view !== viewBefore) changeView(view)
-    if (records.length > 0) around.onWritten(records, false)
+    showView()
     await openSealed(newEpochs)
     askForMissingSecrets(accepted, view)
     return {
@@ -195,10 +210,9 @@ export function createChat(
     const records = entries.map((entry, index) => toRecord(entry, contents[index] ?? null, now))
     await flush()
     await history.append(records)
-    const viewBefore = log.view()
     log.acceptOwn(entries)
     noteAll(entries)
-    if (log.view() !== viewBefore) changeView(log.view())
+    showView()
     around.onWritten(records, true)
   }
 
@@ -270,6 +284,11 @@ export function createChat(
         await openSealed([...new Set(epochs)].filter((epoch) => keys.secretOf(epoch) !== undefined))
       }),
     flush: () => mutex.run(flush),
-    close: () => mutex.run(() => history.close()),
+    async close() {
+      retry.stop()
+      // The last chance for what the disk refused.
+      await mutex.run(flush).catch(() => undefined)
+      await mutex.run(() => history.close())
+    },
   }
 }

@@ -24,6 +24,7 @@ const SYSTEM_CODE = /^E(?!RR_)[A-Z0-9]+$/
 const CODES: ReadonlyMap<string, ChatErrorCode> = new Map([
   ['ENOSPC', 'DISK_FULL'],
   ['EDQUOT', 'DISK_FULL'],
+  ['EFBIG', 'DISK_FULL'],
   ['EACCES', 'DISK_DENIED'],
   ['EPERM', 'DISK_DENIED'],
   ['EROFS', 'DISK_DENIED'],

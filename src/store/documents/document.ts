@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { Low } from 'lowdb'
 import { ChatError, isChatError } from '../../shared/errors.ts'
+import { createRetry } from '../../shared/retry.ts'
 import { setAside, type OnDamaged } from '../disk/damaged.ts'
 import type { Disk } from '../disk/disk.ts'
 import { withDiskErrors } from '../disk/disk-error.ts'
@@ -12,7 +13,7 @@ export interface Document<T> {
   get(): T
   /**
    * Replaces the value at once; resolves when it is on disk. Updates that wait meanwhile share one write. When the write fails the
-   * value stays changed, and the next update (or `close`) writes it.
+   * value stays changed and is tried again, ever more rarely, and with the next update or `close`.
    */
   update(change: (value: T) => T): Promise<void>
   /** Like `update` for what may be lost in a crash: on disk within a second, or with the next update or `close`. */
@@ -59,6 +60,9 @@ function documentOf<T extends object>(low: Low<T>): Document<T> {
   let isDirty = false
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
+  const retry = createRetry(async () => {
+    if (isDirty) await save()
+  })
 
   function save(): Promise<void> {
     if (next === undefined) {
@@ -77,6 +81,7 @@ function documentOf<T extends object>(low: Low<T>): Document<T> {
       await low.write()
     } catch (error) {
       isDirty = true
+      retry.soon()
       throw error
     }
   }
@@ -99,12 +104,13 @@ function documentOf<T extends object>(low: Low<T>): Document<T> {
       if (value === low.data) return
       low.data = value
       isDirty = true
-      // A disk that fails keeps the value dirty: whatever comes next writes it.
+      // A disk that fails keeps the value dirty: it is tried again.
       timer ??= setTimeout(() => void save().catch(() => undefined), SOON_MS).unref()
     },
     async close() {
       isClosed = true
       clearTimeout(timer)
+      retry.stop()
       await last.catch(() => undefined)
       if (isDirty) await save()
     },

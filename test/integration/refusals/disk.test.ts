@@ -48,3 +48,30 @@ test('with a full disk nothing is said that is not kept, and nothing that was ke
   const texts = history.map(({ text }) => text)
   expect(texts.toSorted()).toEqual(['and again', 'one', 'to a full disk', 'two'])
 })
+
+test('what a full disk refused is told of once, kept, saved by itself, and that is told, too', async () => {
+  const network = await people('alice')
+  const [alice] = network.peers
+  const disk = createFaultyDisk()
+  const reader = await network.peer('bob', { disk })
+  await reader.register(bob)
+  await alice.sendText('@bob', 'one')
+  await reader.untilTexts('@alice', ['one'])
+  const diskAlerts = (): readonly string[] =>
+    reader.state.get().alerts.flatMap(({ code }) => (code.startsWith('DISK_') ? [code] : []))
+
+  disk.fill(0)
+  await alice.sendText('@bob', 'two')
+  await reader.until(() => diskAlerts().length > 0, 'the disk to be told of')
+  reader.dismissAlert(reader.state.get().alerts[0]?.id ?? 0)
+  // The same trouble again, by another way.
+  await alice.sendText('@bob', 'three')
+  await expectRefusal(reader.sendText('@alice', 'four'), 'DISK_FULL')
+  expect(diskAlerts()).toEqual([])
+  expect(reader.texts('@alice')).toEqual(['one'])
+
+  disk.heal()
+  await reader.untilTexts('@alice', ['one', 'two', 'three'])
+  await reader.until(() => diskAlerts().includes('DISK_WORKS_AGAIN'), 'the end of it to be told')
+  expect(diskAlerts()).toEqual(['DISK_WORKS_AGAIN'])
+})
