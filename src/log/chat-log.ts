@@ -2,6 +2,7 @@ import type { ChatId, EntryId, Hash, Kid } from '../protocol/ids.ts'
 import type { ControlHeader, MessageHeader, RawEntry } from '../protocol/entry.ts'
 import type { ControlEvent } from '../protocol/events.ts'
 import type { Digest, Heads, Want } from '../protocol/sync.ts'
+import type { ControlNode } from './control-graph.ts'
 import type { EventPlace } from './event-places.ts'
 import type { RoomView } from './room-view.ts'
 
@@ -51,6 +52,14 @@ export interface ChatLog {
     readonly lamport: number
     readonly clock: number
   }
+  /** All control entries by (lamport, id). */
+  controls(): readonly ControlNode[]
+  /** Whether who knows `heads` knows this control entry. */
+  isCovered(id: EntryId, heads: readonly EntryId[]): boolean
+  /** A message of `author` in the history claims this time, ms: it may belie an expiry. */
+  noteSpoken(author: Kid, sentAt: number): void
+  /** Newest time that a message of `author` claims, ms; 0 for none. */
+  spokenAt(author: Kid): number
   /** Where the lines of the events stand among the messages: the same at everyone who holds the same control entries. */
   eventPlaces(): readonly EventPlace[]
   /**

@@ -16,6 +16,7 @@ export interface ControlNode<E extends ControlEvent = ControlEvent> {
   readonly clock: number
   readonly sentAt: number
   readonly event: E
+  readonly deps: readonly EntryId[]
   /** Indices of all its ancestors. */
   readonly past: Bits
   readonly raw: RawEntry
@@ -33,8 +34,15 @@ export interface ControlGraph {
   heads(): readonly ControlNode[]
   /** Nodes outside the past of those of `ids` that are known, parents first. */
   after(ids: readonly EntryId[]): readonly ControlNode[]
-  /** Up to ENTRY_DEPS_MAX heads, sorted, with the lamport and the highest clock of what builds on them. */
-  tip(): { readonly deps: readonly EntryId[]; readonly lamport: number; readonly clock: number }
+  /**
+   * Up to ENTRY_DEPS_MAX heads, sorted, with the lamport and the highest clock of what builds on them. A head that `isDead` is not
+   * built on; what it builds on itself is.
+   */
+  tip(isDead: (node: ControlNode) => boolean): {
+    readonly deps: readonly EntryId[]
+    readonly lamport: number
+    readonly clock: number
+  }
 }
 
 export function createControlGraph(): ControlGraph {
@@ -57,6 +65,7 @@ export function createControlGraph(): ControlGraph {
         clock: header.clock,
         sentAt: header.sentAt,
         event,
+        deps: header.deps,
         past: pastOf(parents),
         raw,
       }
@@ -75,8 +84,11 @@ export function createControlGraph(): ControlGraph {
       const have = pastOf(known)
       return accepted.filter((node) => !hasBit(have, node.index))
     },
-    tip() {
-      const newest = this.heads().slice(0, ENTRY_DEPS_MAX)
+    tip(isDead) {
+      const alive = this.heads().flatMap((node) =>
+        isDead(node) ? node.deps.flatMap((dep) => byId.get(dep) ?? []) : [node],
+      )
+      const newest = [...new Set(alive)].slice(0, ENTRY_DEPS_MAX)
       return {
         deps: newest.map((node) => node.id).sort(compareText),
         lamport: 1 + newest.reduce((highest, node) => Math.max(highest, node.lamport), 0),

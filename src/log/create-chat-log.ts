@@ -6,7 +6,7 @@ import type { AuthorChain } from './chains/author-chain.ts'
 import { createMessageLane } from './chains/message-lane.ts'
 import type { AcceptedEntry, ChainState, ChatLog, StoredEntry } from './chat-log.ts'
 import { findMissing, makeDigest, makeEnds, makeHeads } from './compare-heads.ts'
-import { createControlGraph } from './control-graph.ts'
+import { createControlGraph, isBefore } from './control-graph.ts'
 import { placeEvents } from './event-places.ts'
 import { createHeldEntries } from './held-entries.ts'
 import { createIntake } from './intake.ts'
@@ -52,6 +52,8 @@ export function createChatLog(options: ChatLogOptions): ChatLog {
   const holdings = { chat, graph, lane }
   const mutex = createMutex()
   const steps = new Map<Kid, number>()
+  const spoken = new Map<Kid, number>()
+  let hasExpiry = false
   let view: RoomView | undefined
   let viewedCount = -1
 
@@ -83,6 +85,9 @@ export function createChatLog(options: ChatLogOptions): ChatLog {
     }
     await Promise.all(verified.map((entry) => verifyEntry(entry, reading)))
     const taken = intake.take(verified)
+    for (const entry of taken.accepted) {
+      if (entry.lane === 'message') noteSpoken(entry.header.author, entry.header.sentAt)
+    }
     return {
       ...taken,
       complete: taken.complete && unknown.size === 0,
@@ -90,10 +95,19 @@ export function createChatLog(options: ChatLogOptions): ChatLog {
     }
   }
 
+  /** Only an expiry is judged by what was said. */
+  function noteSpoken(author: Kid, sentAt: number): void {
+    if (sentAt <= (spoken.get(author) ?? 0)) return
+    spoken.set(author, sentAt)
+    if (hasExpiry) viewedCount = -1
+  }
+
   function currentView(): RoomView {
     if (view === undefined || viewedCount !== graph.count) {
       viewedCount = graph.count
+      hasExpiry = graph.ordered().some(({ event }) => event.type === 'expire')
       view = buildView({
+        spokenAt: (author) => spoken.get(author) ?? 0,
         chat,
         dm,
         graph,
@@ -115,7 +129,10 @@ export function createChatLog(options: ChatLogOptions): ChatLog {
       for (const entry of entries) {
         if (isKnown(entry)) continue
         if (entry.lane === 'control') graph.add(entry)
-        else lane.append(entry)
+        else {
+          lane.append(entry)
+          noteSpoken(entry.header.author, entry.header.sentAt)
+        }
         intake.wake(entry.id)
       }
       lane.takeNews()
@@ -151,7 +168,19 @@ export function createChatLog(options: ChatLogOptions): ChatLog {
       }),
     countGaps: () => lane.countGaps(),
     controlsAfter: (have) => graph.after(have).map((node) => node.raw),
-    controlTip: () => graph.tip(),
+    controlTip: () =>
+      graph.tip((node) => node.event.type === 'expire' && currentView().voided.has(node.id)),
+    controls: () => graph.ordered(),
+    isCovered(id, heads) {
+      const node = graph.get(id)
+      if (node === undefined) return false
+      return heads.some((head) => {
+        const other = graph.get(head)
+        return other !== undefined && (other === node || isBefore(node, other))
+      })
+    },
+    noteSpoken,
+    spokenAt: (author) => spoken.get(author) ?? 0,
     eventPlaces: () => placeEvents(graph, (epoch) => currentView().epochs.has(epoch)),
     allowRestart: (author, seq) => lane.allowRestart(author, seq),
     raiseFloor: (author, floor) => lane.raiseFloor(author, floor),

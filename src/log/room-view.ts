@@ -12,10 +12,18 @@ export interface RoomView {
   /** H("members", sorted kids). */
   readonly membersHash: Hash
   readonly moderator: Kid | null
+  /** How many times the room was handed over. */
+  readonly generation: number
+  /** The moderator, also when he has left the room; null until the create entry is here, and for a DM. */
+  readonly lastModerator: Kid | null
+  /** When each member came in, as claimed, ms; empty for a DM. */
+  readonly since: ReadonlyMap<Kid, number>
   readonly banned: ReadonlySet<Kid>
   readonly policy: Policy
   /** Raised by every change of the room's password; 0 before the first. */
   readonly passwordGeneration: number
+  /** Who set the present password; null for an open room that never had one. */
+  readonly passwordBy: Kid | null
   /** Control entries that count, by id; what is not here was void. */
   readonly valid: ReadonlySet<EntryId>
   /** Why an accepted control entry does not count, for the audit. */

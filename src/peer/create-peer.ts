@@ -12,8 +12,8 @@ import type { ActiveChat } from './chats/active-chat.ts'
 import { readHistory } from './chats/history/read-history.ts'
 import { checkText } from './chats/check-text.ts'
 import { readDetails } from './delivery/message-details.ts'
-import { createModeration } from './moderation/actions.ts'
 import { createTrackerFinder } from './discovery/tracker-finder.ts'
+import { delegateModeration } from './moderation/delegate.ts'
 import type { Credentials, Peer, PeerEvent } from './peer.ts'
 import { createInitialState, reducePeer } from './reducer.ts'
 import { openAccount, type AccountPlace, type OpenAccount } from './account/open-account.ts'
@@ -86,7 +86,9 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
 
   function requireChat(typed: ChatName): ActiveChat {
     const name = typed.startsWith('#') ? (`#${normalizeRoomName(typed)}` as const) : typed
-    const active = requireSession().chats.byName(name)
+    // The names of archives are no names of rooms.
+    const { chats } = requireSession()
+    const active = chats.byName(typed) ?? chats.byName(name)
     if (active === undefined) throw new ChatError(problemWith(name), { subject: name })
     return active
   }
@@ -117,6 +119,9 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
   async function reachWritable(name: ChatName): Promise<ActiveChat> {
     const active = await reachChat(name)
     const { phase, blocked } = active.state()
+    if (phase === 'deleted' || phase === 'expired') {
+      throw new ChatError('ROOM_DELETED', { subject: name.slice(1) })
+    }
     if (phase !== 'active') throw new ChatError('NOT_A_MEMBER', { subject: name })
     if (blocked !== null) throw new ChatError(blocked, { subject: name.slice(1) })
     return active
@@ -193,7 +198,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
   }
 
   return {
-    moderation: createModeration(),
+    moderation: delegateModeration(() => requireSession().moderation),
     state: store,
     onEvent: (listener) => events.on(listener),
     verification: {
@@ -242,11 +247,10 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     refreshUsers: async () => requireSession().refreshUsers(),
     listRooms: async () => requireSession().listRooms(),
     async createRoom({ name, password, inactivityTimeoutS }) {
-      if (password !== undefined) throw new ChatError('UNSUPPORTED', { subject: 'password' })
-      return requireSession().rooms.create(name, inactivityTimeoutS)
+      return requireSession().rooms.create(name, { password, inactivityTimeoutS })
     },
-    async joinRoom({ name }) {
-      return requireSession().rooms.join(name)
+    async joinRoom({ name, password }) {
+      return requireSession().rooms.join(name, password)
     },
     async leaveRoom(name) {
       await requireSession().rooms.leave(name)

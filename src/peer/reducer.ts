@@ -22,6 +22,7 @@ export type StateEvent =
   | { readonly type: 'users-changed'; readonly users: Iterable<UserState> }
   | { readonly type: 'rooms-listed'; readonly rooms: Iterable<RoomState> }
   | { readonly type: 'chat-changed'; readonly chat: ChatState }
+  | { readonly type: 'chat-renamed'; readonly from: ChatName; readonly chat: ChatState }
   | { readonly type: 'chat-closed'; readonly name: ChatName }
   | { readonly type: 'settings-changed'; readonly settings: SettingsState }
   | {
@@ -89,6 +90,13 @@ export function reducePeer(state: PeerState, event: StateEvent): PeerState {
       return { ...state, shares: event.shares }
     case 'auto-accept-changed':
       return { ...state, autoAccept: event.autoAccept }
+    case 'chat-renamed': {
+      const chats = [...state.chats].filter(([name]) => name !== event.chat.name)
+      const renamed = chats.map(([name, chat]) =>
+        name === event.from ? ([event.chat.name, event.chat] as const) : ([name, chat] as const),
+      )
+      return { ...state, chats: new Map(renamed) }
+    }
     case 'chat-closed': {
       const chats = new Map(state.chats)
       chats.delete(event.name)

@@ -2,10 +2,12 @@ import * as v from 'valibot'
 import { ProtocolError } from '../shared/errors.ts'
 import { FileOfferEntries } from './files.ts'
 import { TEXT_CODE_POINTS_MAX } from './limits.ts'
+import { ROOM_CONTENTS } from './rooms/room-content.ts'
 import { encodeJson, parseStrictJson } from './strict-json.ts'
 
 /** What a message entry says once it is opened. */
 export const ContentSchema = v.variant('type', [
+  ...ROOM_CONTENTS,
   v.strictObject({
     type: v.literal('text'),
     text: v.pipe(

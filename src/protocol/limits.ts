@@ -62,3 +62,5 @@ export const FILES_PER_MANIFEST = 4_096
 export const FOLDER_DEPTH_MAX = 16
 export const SHARES_PER_USER = 1_000
 export const SHARES_PER_REPLY = 2_000
+/** So many members can read a wish that waits at the tracker. */
+export const ADMISSION_PROOFS_MAX = 16

@@ -56,3 +56,11 @@ export const AddressSchema = v.strictObject({
   port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
 })
 export type Address = v.InferOutput<typeof AddressSchema>
+
+/** Proof that somebody knows a room's password, under one member's wrap key: it waits at the tracker until that one is online. */
+export const SealedProofSchema = v.strictObject({
+  to: KidSchema,
+  wrapKid: HashSchema,
+  box: b64Schema(256, 512),
+})
+export type SealedProof = v.InferOutput<typeof SealedProofSchema>

@@ -139,6 +139,15 @@ export async function renameHistory(
   })
 }
 
+/** Deletes a history and its index. The history must not be open. */
+export async function removeHistory(path: string, disk: Disk = nodeDisk): Promise<void> {
+  await withDiskErrors(path, async () => {
+    await disk.remove(path)
+    await disk.remove(indexPath(path))
+    await disk.syncFolder(dirname(path))
+  })
+}
+
 const NOTHING = Buffer.alloc(0)
 const CHAIN_STEP = 64
 

@@ -22,6 +22,8 @@ export interface TrackerPaths {
   readonly directory: string
   readonly rooms: string
   readonly roomLogs: string
+  /** What is remembered beside the rooms' logs. */
+  readonly governance: string
   vault(username: string): string
   roomLog(chat: ChatId): string
   /** Control entries and wraps of DMs. */
@@ -78,6 +80,7 @@ function trackerPaths(root: string): TrackerPaths {
     directory: join(root, 'users', 'directory.jsonl'),
     rooms: join(root, 'rooms', 'rooms.json'),
     roomLogs: join(root, 'rooms', 'logs'),
+    governance: join(root, 'rooms', 'governance.json'),
     vault: (username) => join(root, 'users', 'vaults', `${encodeFileName(username)}.json`),
     roomLog: (chat) => join(root, 'rooms', 'logs', `${hexOf(chat)}.jsonl`),
     dmLogs: join(root, 'mailbox', 'dms'),

@@ -67,8 +67,12 @@ export interface Profile {
   readonly secrets: EpochSecrets
   /** The history of a chat, which goes by the chat's name; opening one twice is a bug. */
   openHistory(name: StoredChatName): Promise<History>
-  /** For a history that is not open; throws when `to` is taken. */
-  renameHistory(from: StoredChatName, to: StoredChatName): Promise<void>
+  /**
+   * False, and nothing happens, when `to` is taken. Lines of events of a history that is open have to be placed anew afterwards.
+   */
+  renameHistory(from: StoredChatName, to: StoredChatName): Promise<boolean>
+  /** For a history that is not open: its file is gone when it resolves. */
+  removeHistory(name: StoredChatName): Promise<void>
   /** Proofs as found at the start. */
   readonly forks: readonly StoredFork[]
   saveFork(fork: StoredFork): Promise<void>

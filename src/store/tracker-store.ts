@@ -11,7 +11,7 @@ import type { Disk } from './disk/disk.ts'
 import { withDiskErrors } from './disk/disk-error.ts'
 import { acquireLock } from './disk/lock.ts'
 import { nodeDisk } from './disk/node-disk.ts'
-import { openDocument } from './documents/document.ts'
+import { openDocument, type Document } from './documents/document.ts'
 import { replaceFile } from './documents/document-adapter.ts'
 import { dataPaths } from './paths.ts'
 import { openRecordLog } from './log/record-log.ts'
@@ -24,6 +24,11 @@ import {
   type SourcedWrap,
   type StoredRoom,
 } from './tracker/room-logs.ts'
+import {
+  EMPTY_GOVERNANCE,
+  GovernanceFileSchema,
+  type GovernanceFile,
+} from './tracker/governance-schema.ts'
 import {
   RoomListSchema,
   StoredAccountSchema,
@@ -64,6 +69,7 @@ export interface TrackerStore {
   /** Messages and marks of rooms and DMs, as found at the start. */
   readonly lanes: readonly StoredLanes[]
   readonly laneLogs: Omit<LaneLogs, 'close'>
+  readonly governance: Document<GovernanceFile>
   /** The rooms by their names, for people who look after a tracker; on disk within a second. */
   saveRoomList(rooms: readonly RoomListing[]): void
 
@@ -127,6 +133,12 @@ async function openLocked({
       onRecord: (record) => records.push(record),
     }),
   )
+  const governance = await openDocument<GovernanceFile>({
+    path: paths.governance,
+    schema: GovernanceFileSchema,
+    fallback: EMPTY_GOVERNANCE,
+    disk,
+  })
   const roomList = await openDocument<{ rooms: RoomListing[] }>({
     path: paths.rooms,
     schema: RoomListSchema,
@@ -178,13 +190,14 @@ async function openLocked({
     appendRoom: (chat, entries) => logs.append(chat, { entries }),
     appendWraps: (chat, wraps) => logs.append(chat, { wraps }),
     replaceRoom: (chat, contents) => logs.replace(chat, contents),
+    governance,
     dms: dms.rooms,
     appendDm: (chat, contents) => dms.logs.append(chat, contents),
     replaceDm: (chat, contents) => dms.logs.replace(chat, contents),
     lanes: lanes.lanes,
     laneLogs: lanes.logs,
     saveRoomList: (listings) => roomList.updateSoon(() => ({ rooms: [...listings] })),
-    close: () => closeAll([accounts, directory, roomList, logs, dms.logs, lanes.logs]),
+    close: () => closeAll([accounts, directory, roomList, governance, logs, dms.logs, lanes.logs]),
   }
 }
 

@@ -84,6 +84,7 @@ export async function createTracker(options: TrackerOptions): Promise<Tracker> {
   async function close(): Promise<void> {
     // First, so that nobody is told that others left: it is the tracker that goes.
     watchers.stop()
+    context.governance.inactivity.stop()
     sessions.stop()
     await listener.close()
     try {
@@ -178,5 +179,6 @@ function leave(connection: Connection, tracker: TrackerContext): void {
   if (session === undefined) return
   shares.forget(connection.kid)
   watchers.go(connection.kid)
+  tracker.governance.inactivity.went(connection.kid)
   log({ type: 'left', username: session.username, why: 'gone' })
 }

@@ -9,6 +9,9 @@ import { dmOpen } from './mailbox/requests/dm-open.ts'
 import { mailboxChats } from './mailbox/requests/mailbox-chats.ts'
 import { marksGet } from './mailbox/requests/marks-get.ts'
 import { marksPut } from './mailbox/requests/marks-put.ts'
+import { admissionList, admissionRefuse, admissionWait } from './governance/requests/admission.ts'
+import { roomsSeen } from './governance/requests/rooms-seen.ts'
+import { transferWitness } from './governance/requests/transfer-witness.ts'
 import { locate } from './presence/locate.ts'
 import { presenceWatch } from './presence/presence-watch.ts'
 import { entriesPush } from './rooms/requests/entries-push.ts'
@@ -52,6 +55,11 @@ export const METHOD_TABLE: { readonly [M in Method]?: MethodRow<M> } = {
   'sync.heads': { who: 'registered', cost: 1, handle: syncHeads },
   'sync.want': { who: 'registered', cost: 5, handle: syncWant },
   'wraps.put': { who: 'logged-in', cost: 5, handle: wrapsPut },
+  'admission.wait': { who: 'logged-in', cost: 50, handle: admissionWait },
+  'admission.list': { who: 'logged-in', cost: 10, handle: admissionList },
+  'admission.refuse': { who: 'logged-in', cost: 20, handle: admissionRefuse },
+  'transfer.witness': { who: 'logged-in', cost: 50, handle: transferWitness },
+  'rooms.seen': { who: 'logged-in', cost: 1, handle: roomsSeen },
   'wraps.get': { who: 'logged-in', cost: 1, handle: wrapsGet },
   'dm.open': { who: 'logged-in', cost: 1, handle: dmOpen },
   'mailbox.chats': { who: 'logged-in', cost: 50, handle: mailboxChats },

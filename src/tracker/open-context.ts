@@ -1,13 +1,17 @@
-import { spkiOf, trackerIdOf } from '../crypto/keys.ts'
+import { kidOf, spkiOf, trackerIdOf } from '../crypto/keys.ts'
 import type { TrackerStore } from '../store/tracker-store.ts'
 import { createAccounts } from './accounts/accounts.ts'
 import { createDirectoryBook } from './accounts/directory-book.ts'
 import { createVaults } from './accounts/vaults.ts'
 import { createBackoff } from './limits/backoff.ts'
+import { createInactivity } from './governance/inactivity.ts'
+import { createWishes } from './governance/wishes.ts'
+import { createWitnesses } from './governance/witnesses.ts'
 import type { MailboxLimits } from './mailbox/mailbox-limits.ts'
 import { createMarkFeed } from './mailbox/mark-feed.ts'
 import { openChats } from './mailbox/open-chats.ts'
 import { createWatchers } from './presence/watchers.ts'
+import { announce } from './rooms/requests/entries-push.ts'
 import { createRoomFeed } from './rooms/room-feed.ts'
 import { createShareShelf } from './shares/share-shelf.ts'
 import { createSessions } from './sessions.ts'
@@ -31,7 +35,25 @@ export function openContext(
   // An account that the directory does not name was never answered.
   const known = store.accounts.filter(({ kid }) => directory.recordOf(kid) !== undefined)
   const chats = openChats(store, { keys, now, directory, limits })
-  return {
+  const { governance: file } = store
+  const { rooms } = chats
+  const self = kidOf(spkiOf(keys.publicKey))
+  const inactivity = createInactivity({
+    self,
+    key: keys.privateKey,
+    file,
+    rooms: () => rooms.all(),
+    isOnline: (kid) => context.sessions.online(kid) !== undefined,
+    now,
+    async push(chat, entry) {
+      const { change } = await rooms.push(chat, [entry], self)
+      if (change !== undefined) announce(change, undefined, context)
+    },
+    onTrouble(error) {
+      throw error
+    },
+  })
+  const context: TrackerContext = {
     trackerId: trackerIdOf(spkiOf(keys.publicKey)),
     keys,
     now,
@@ -47,5 +69,12 @@ export function openContext(
     feed: createRoomFeed(),
     markFeed: createMarkFeed(),
     shares: createShareShelf(),
+    governance: {
+      wishes: createWishes(file, rooms, now),
+      witnesses: createWitnesses(file, keys.privateKey),
+      inactivity,
+    },
   }
+  inactivity.update()
+  return context
 }

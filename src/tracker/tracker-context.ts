@@ -9,6 +9,7 @@ import type { Vaults } from './accounts/vaults.ts'
 import type { Backoff } from './limits/backoff.ts'
 import type { Dms } from './mailbox/dms.ts'
 import type { MarkFeed } from './mailbox/mark-feed.ts'
+import type { Governance } from './governance/governance.ts'
 import type { RoomFeed } from './rooms/room-feed.ts'
 import type { Rooms } from './rooms/rooms.ts'
 import type { Wraps } from './rooms/wraps.ts'
@@ -36,6 +37,7 @@ export interface TrackerContext {
   readonly markFeed: MarkFeed
   readonly wraps: Wraps
   readonly shares: ShareShelf
+  readonly governance: Governance
 }
 
 /** Answers one request of somebody who may ask it, as the table of methods says. */

@@ -61,6 +61,8 @@ export const errorsEn: ErrorTexts = {
     WRONG_ROOM_PASSWORD: (name) =>
       `Wrong password for the room${quoted(name)}. Ask a member for it and type it again.`,
     BANNED: (name) => `You were banned from ${or(name, 'this room')}. Its moderator can lift that.`,
+    NO_OFFER: (name) =>
+      `Nobody offers you to moderate ${or(name, 'this room')} now. Ask its moderator.`,
     DM_WITH_SELF: () => 'You cannot write to yourself. Choose somebody else.',
     NOT_CAUGHT_UP: (chat) =>
       `This computer does not know yet what you wrote${after(' in', chat)} from another one. Sending works as soon as the tracker or a member can be reached.`,

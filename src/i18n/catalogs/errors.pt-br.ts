@@ -57,6 +57,8 @@ export const errorsPtBr: ErrorTexts = {
     WRONG_ROOM_PASSWORD: (name) =>
       `Senha errada para a sala${quoted(name)}. Peça-a a um membro e digite de novo.`,
     BANNED: (name) => `Você foi banido de ${or(name, 'esta sala')}. Quem a modera pode desfazer.`,
+    NO_OFFER: (name) =>
+      `Ninguém oferece a você moderar ${or(name, 'esta sala')} agora. Peça a quem a modera.`,
     DM_WITH_SELF: () => 'Você não pode escrever para si mesmo. Escolha outra pessoa.',
     NOT_CAUGHT_UP: (chat) =>
       `Este computador ainda não sabe o que você escreveu${after(' em', chat)} em outro. Dá para enviar assim que o tracker ou um membro responder.`,

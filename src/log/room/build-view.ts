@@ -15,6 +15,8 @@ export interface ViewOptions {
   readonly graph: ControlGraph
   readonly judge: EpochJudge
   readonly hasTracker: boolean
+  /** Newest time that a message of this author claims, 0 for none: it belies an expiry. */
+  readonly spokenAt: (author: Kid) => number
   /** Whether the author's own chain hides the message: a fork, or an epoch older than the one before. */
   readonly isHiddenInChain: (author: Kid, seq: number) => boolean
 }
@@ -22,8 +24,7 @@ export interface ViewOptions {
 /** The chat as everybody with the same entries sees it. */
 export function buildView(options: ViewOptions): RoomView {
   const { graph, judge, dm } = options
-  const facts =
-    dm === null ? evaluateRoom(graph.ordered(), { hasTracker: options.hasTracker }) : dmFacts(dm)
+  const facts = dm === null ? evaluateRoom(graph.ordered(), options) : dmFacts(dm)
   const valid = new Set(facts.valid)
   const voided = new Map(facts.voided)
   const epochs = new Map<EntryId, EpochView>()
@@ -53,9 +54,13 @@ export function buildView(options: ViewOptions): RoomView {
     members: facts.members,
     membersHash: hash,
     moderator: facts.moderator,
+    generation: facts.generation,
+    lastModerator: facts.lastModerator,
+    since: facts.since,
     banned: facts.banned,
     policy: facts.policy,
     passwordGeneration: facts.passwordGeneration,
+    passwordBy: facts.passwordBy,
     valid,
     voided,
     epochs,
@@ -76,10 +81,14 @@ function dmFacts(dm: readonly [Kid, Kid]): RoomFacts {
     phase: 'active',
     name: '',
     moderator: null,
+    generation: 0,
+    lastModerator: null,
+    since: new Map(),
     members: new Set(dm),
     banned: new Set(),
     policy: OPEN_FOREVER,
     passwordGeneration: 0,
+    passwordBy: null,
     valid: new Set(),
     voided: new Map(),
     removals: [],

@@ -1,4 +1,4 @@
-import type { EntryId } from '../../protocol/ids.ts'
+import type { EntryId, Kid } from '../../protocol/ids.ts'
 import type { Bits } from '../bits.ts'
 import { areConcurrent, type ControlNode, isBefore } from '../control-graph.ts'
 import { groupBy } from '../group-by.ts'
@@ -9,17 +9,23 @@ import { createMembership, type Membership } from './membership.ts'
 import { isByModerator, policyBefore } from './reigns.ts'
 import { type EventNode, isType, OPEN_FOREVER, type RoomFacts } from './room-facts.ts'
 
+export interface EvaluationOptions {
+  readonly hasTracker: boolean
+  readonly within?: Bits
+  readonly spokenAt?: (author: Kid) => number
+}
+
 /**
  * What the control entries of a room (those in `within`, when given) amount to: a pure function of the set. First the moderators
  * and what they did, which depends on nobody else; then, in order, the leaves; then who came in.
  */
 export function evaluateRoom(
   ordered: readonly ControlNode[],
-  options: { readonly hasTracker: boolean; readonly within?: Bits },
+  options: EvaluationOptions,
 ): RoomFacts {
   const room = collectActs(ordered, options.within)
   if (room === undefined) return unknownRoom(ordered)
-  const judged = judgeActs(room, options.hasTracker)
+  const judged = judgeActs(room, options.hasTracker, options.spokenAt)
   const membership = createMembership()
   const valid = new Set<EntryId>([room.create.id])
   const voided = new Map(judged.voided)
@@ -52,20 +58,25 @@ export function evaluateRoom(
     } else voided.set(node.id, reason)
   }
 
-  const members = membership.members()
+  const since = membership.since()
+  const members = new Set(since.keys())
   const moderator = judged.reigns.at(-1)?.kid ?? null
   return {
     phase: judged.phase,
     name:
       judged.valid.findLast((act) => isType(act, 'rename'))?.event.name ?? room.create.event.name,
     moderator: moderator !== null && members.has(moderator) ? moderator : null,
+    generation: judged.reigns.length - 1,
+    lastModerator: moderator,
     members,
+    since,
     banned: membership.banned(),
     policy: judged.policies.at(-1)?.event.policy ?? room.create.event.policy,
     passwordGeneration: judged.passwords.reduce(
       (highest, { event }) => Math.max(highest, event.generation),
       0,
     ),
+    passwordBy: passwordSetter(room, judged),
     valid,
     voided,
     removals: judged.removals,
@@ -73,15 +84,30 @@ export function evaluateRoom(
   }
 }
 
+/** Of several passwords of one generation the last in the order counts. */
+function passwordSetter(room: CollectedRoom, judged: JudgedActs): Kid | null {
+  const last = judged.passwords.reduce<EventNode<'password'> | undefined>(
+    (found, node) =>
+      found === undefined || node.event.generation >= found.event.generation ? node : found,
+    undefined,
+  )
+  if (last !== undefined) return last.author
+  return room.create.event.policy.admit === 'password' ? room.create.author : null
+}
+
 function unknownRoom(ordered: readonly ControlNode[]): RoomFacts {
   return {
     phase: 'unknown',
     name: '',
     moderator: null,
+    generation: 0,
+    lastModerator: null,
     members: new Set(),
+    since: new Map(),
     banned: new Set(),
     policy: OPEN_FOREVER,
     passwordGeneration: 0,
+    passwordBy: null,
     valid: new Set(),
     voided: new Map(ordered.map((node) => [node.id, 'malformed'])),
     removals: [],

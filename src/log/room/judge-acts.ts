@@ -11,6 +11,7 @@ import {
   isDue,
   policyBefore,
   type Reign,
+  type SpokenAt,
 } from './reigns.ts'
 import { type EventNode, isType } from './room-facts.ts'
 
@@ -32,8 +33,12 @@ export interface JudgedActs {
   hasEndedBefore(node: ControlNode): boolean
 }
 
-export function judgeActs(room: CollectedRoom, hasTracker: boolean): JudgedActs {
-  const reigns = findReigns(room, hasTracker)
+export function judgeActs(
+  room: CollectedRoom,
+  hasTracker: boolean,
+  spokenAt: SpokenAt = () => 0,
+): JudgedActs {
+  const reigns = findReigns(room, hasTracker, spokenAt)
   const voided = new Map<EntryId, VoidReason>()
   const valid: EventNode<ActType>[] = []
   const expiries: EventNode<'expire'>[] = []
@@ -77,7 +82,7 @@ export function judgeActs(room: CollectedRoom, hasTracker: boolean): JudgedActs 
   for (const node of room.actsAndExpiries) {
     if (isType(node, 'expire')) {
       if (ends.some((end) => isBefore(end, node))) voided.set(node.id, 'after-delete')
-      else if (!isDue(node, room, reigns)) voided.set(node.id, 'not-due')
+      else if (!isDue(node, room, reigns, spokenAt)) voided.set(node.id, 'not-due')
       else {
         expiries.push(node)
         ends.push(node)

@@ -13,7 +13,8 @@ export interface Membership {
   /** In the past of `before`, or now. */
   isMember(kid: Kid, before?: ControlNode): boolean
   isBanned(kid: Kid, before?: ControlNode): boolean
-  members(): ReadonlySet<Kid>
+  /** The members, and when each came in (`sentAt` of the addition that counts). */
+  since(): ReadonlyMap<Kid, number>
   banned(): ReadonlySet<Kid>
 }
 
@@ -35,13 +36,15 @@ export function createMembership(): Membership {
 
   /** Strong remove: an addition counts only if it knows of every removal. */
   function isMember(kid: Kid, before?: ControlNode): boolean {
+    return additionOf(kid, before) !== undefined && !isBanned(kid, before)
+  }
+
+  function additionOf(kid: Kid, before?: ControlNode): ControlNode | undefined {
     const ended = upTo(removals.get(kid) ?? NONE, before)
-    return (
-      (additions.get(kid) ?? NONE).some(
-        (addition) =>
-          (before === undefined || isBefore(addition, before)) &&
-          ended.every((removal) => isBefore(removal, addition)),
-      ) && !isBanned(kid, before)
+    return (additions.get(kid) ?? NONE).find(
+      (addition) =>
+        (before === undefined || isBefore(addition, before)) &&
+        ended.every((removal) => isBefore(removal, addition)),
     )
   }
 
@@ -52,7 +55,14 @@ export function createMembership(): Membership {
     unban: (kid, node) => push(unbans, kid, node),
     isMember,
     isBanned,
-    members: () => new Set([...additions.keys()].filter((kid) => isMember(kid))),
+    since() {
+      const found = new Map<Kid, number>()
+      for (const kid of additions.keys()) {
+        const addition = additionOf(kid)
+        if (addition !== undefined && !isBanned(kid)) found.set(kid, addition.sentAt)
+      }
+      return found
+    },
     banned: () => new Set([...bans.keys()].filter((kid) => isBanned(kid))),
   }
 }

@@ -23,6 +23,9 @@ export interface RoomActs {
   writtenBy(kid: Kid): readonly ControlNode[]
 }
 
+/** Newest time that a message of this author claims, as far as messages are held here; 0 for none. */
+export type SpokenAt = (author: Kid) => number
+
 export type ActType =
   | 'remove'
   | 'ban'
@@ -37,14 +40,18 @@ export type ActType =
  * The moderators one after another. Of several transfers by one moderator the one with the tracker's witness counts, else the
  * lowest (lamport, id): a witnessed one cannot be undone without the tracker's help.
  */
-export function findReigns(room: RoomActs, hasTracker: boolean): readonly Reign[] {
+export function findReigns(
+  room: RoomActs,
+  hasTracker: boolean,
+  spokenAt: SpokenAt,
+): readonly Reign[] {
   const done: Reign[] = []
   let current: Reign = { kid: room.create.author, since: room.create, until: undefined }
   for (;;) {
     const reigns = [...done, current]
     const fitting = room.acts
       .filter((act) => isType(act, 'transfer'))
-      .filter((transfer) => canSucceed(transfer, room, reigns))
+      .filter((transfer) => canSucceed(transfer, room, reigns, spokenAt))
     const next =
       fitting.find((transfer) => hasTracker && hasWitness(transfer, reigns.length)) ?? fitting[0]
     if (next === undefined) return reigns
@@ -85,13 +92,14 @@ export function hasLeftBefore(node: ControlNode, kid: Kid, room: RoomActs): bool
 }
 
 /**
- * An expiry counts if the moderator's policy asks for one, the silence was long enough, and no entry of the moderator, seen or
- * arriving later, belies it.
+ * An expiry counts if the moderator's policy asks for one, the silence was long enough, and no entry or message of the
+ * moderator, seen or arriving later, belies it.
  */
 export function isDue(
   expiry: EventNode<'expire'>,
   room: RoomActs,
   reigns: readonly Reign[],
+  spokenAt: SpokenAt,
 ): boolean {
   const reign = reigns.findLast(({ since }) => isBefore(since, expiry))
   if (reign === undefined) return false
@@ -101,6 +109,7 @@ export function isDue(
   const { inactivity } = policyBefore(expiry, room.create, policies)
   const { asOf, lastSeen } = expiry.event
   if (inactivity === null || asOf - lastSeen < inactivity * 1_000) return false
+  if (spokenAt(reign.kid) > lastSeen) return false
   return !room
     .writtenBy(reign.kid)
     .some((node) => node.sentAt > lastSeen && !isBefore(expiry, node))
@@ -115,12 +124,13 @@ function canSucceed(
   transfer: EventNode<'transfer'>,
   room: RoomActs,
   reigns: readonly Reign[],
+  spokenAt: SpokenAt,
 ): boolean {
   const reign = reigns.at(-1)
   if (reign === undefined || transfer.author !== reign.kid) return false
   if (!isBefore(reign.since, transfer) || transfer.event.kid === reign.kid) return false
   if (hasLeftBefore(transfer, reign.kid, room)) return false
-  return !hasEndedBefore(transfer, room, reigns) && hasConsented(transfer, room, reigns)
+  return !hasEndedBefore(transfer, room, reigns, spokenAt) && hasConsented(transfer, room, reigns)
 }
 
 /** The signature was checked when the entry came in; generation 1 is the first transfer. */
@@ -128,11 +138,17 @@ function hasWitness({ event }: EventNode<'transfer'>, generation: number): boole
   return event.witness?.generation === generation && event.witness.to === event.kid
 }
 
-function hasEndedBefore(node: ControlNode, room: RoomActs, reigns: readonly Reign[]): boolean {
+function hasEndedBefore(
+  node: ControlNode,
+  room: RoomActs,
+  reigns: readonly Reign[],
+  spokenAt: SpokenAt,
+): boolean {
   return (
     room.acts.some(
       (act) => act.event.type === 'delete' && isBefore(act, node) && isByModerator(act, reigns),
-    ) || room.expiries.some((expiry) => isBefore(expiry, node) && isDue(expiry, room, reigns))
+    ) ||
+    room.expiries.some((expiry) => isBefore(expiry, node) && isDue(expiry, room, reigns, spokenAt))
   )
 }
 

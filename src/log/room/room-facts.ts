@@ -12,10 +12,14 @@ export interface RoomFacts {
   readonly phase: RoomView['phase']
   readonly name: string
   readonly moderator: Kid | null
+  readonly generation: number
+  readonly lastModerator: Kid | null
+  readonly since: ReadonlyMap<Kid, number>
   readonly members: ReadonlySet<Kid>
   readonly banned: ReadonlySet<Kid>
   readonly policy: Policy
   readonly passwordGeneration: number
+  readonly passwordBy: Kid | null
   /** Entries that count and those that do not; epoch events are in neither. */
   readonly valid: ReadonlySet<EntryId>
   readonly voided: ReadonlyMap<EntryId, VoidReason>

@@ -33,5 +33,9 @@ export interface ActiveChatOptions {
   /** A message that offers a file was read for the first time. */
   onFile(message: HistoryRecord): void
   emit(event: PeerEvent): void
+  /** Members' programs have told each other something in a sealed message. */
+  onRoomContent(stored: HistoryRecord): void
+  /** A message that counts for nothing was accepted. */
+  onHidden(stored: HistoryRecord): void
   onTrouble(error: unknown): void
 }

@@ -2,13 +2,15 @@ import type { RoomView } from '../../log/room-view.ts'
 import type { EntryId, Kid } from '../../protocol/ids.ts'
 import type { HistoryRecord } from '../../store/history.ts'
 import { membersOf, phaseOf, recipientsOf, toMap } from './chat-facts.ts'
-import { UNGOVERNED, type ChatState, type LogItem } from '../state.ts'
+import { createGovernance, type Governance } from '../moderation/governance.ts'
+import { isRoomContent } from '../../protocol/rooms/room-content.ts'
+import type { ChatName, ChatState, LogItem } from '../state.ts'
 import type { Chat } from './chat.ts'
 import { createOwnProgress, type OwnProgress } from '../delivery/own-progress.ts'
 import type { Receipt } from '../delivery/delivery.ts'
 import { createReading } from '../delivery/reading.ts'
 import type { ActiveChatOptions, ChatRecord } from './active-chat-options.ts'
-import { toLogItem, type ItemContext } from './log-items.ts'
+import { atProgress, toLogItem, type ItemContext } from './log-items.ts'
 import { epochOf } from './records.ts'
 import { createLogWindow, type LogWindowController } from './log-window.ts'
 
@@ -21,6 +23,7 @@ export interface ActiveChat {
   readonly window: LogWindowController
   /** How far this user's messages have come. */
   readonly progress: OwnProgress
+  readonly governance: Governance
   record(): ChatRecord
   /** Whether this user sees it: he opened it, or something was said in it. */
   isShown(): boolean
@@ -46,6 +49,8 @@ export interface ActiveChat {
   setMailbox(trouble: ChatState['mailbox']): void
   /** So many messages are being fetched; 0 for none. */
   setFetching(missing: number): void
+  /** The chat goes by this name from now on. */
+  rename(name: ChatName): void
   /** Something that the state shows of others changed: presence, keys, who is writing. */
   refresh(): void
 }
@@ -83,6 +88,14 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
     progressOf: progress.stateOf,
   }
   const window = createLogWindow(chat.history, takeReportedItem, publish)
+  const governance = createGovernance({
+    log: chat.log,
+    self,
+    stored: () => record.governance,
+    save: (stored) => change({ governance: stored }),
+    nameOf: options.nameOf,
+    onChange: publish,
+  })
   const reported = new WeakMap<HistoryRecord, LogItem>()
 
   listenTo(chat.log.view())
@@ -124,7 +137,9 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
   }
 
   function toShownItem(stored: HistoryRecord): LogItem | undefined {
-    if (stored.lane === 'message' && !isVisible(stored)) return undefined
+    if (stored.lane === 'message' && (isRoomContent(stored.content) || !isVisible(stored))) {
+      return undefined
+    }
     return toLogItem(stored, context)
   }
 
@@ -145,7 +160,7 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
   function state(): ChatState {
     const view = chat.log.view()
     return {
-      ...UNGOVERNED,
+      ...governance.state(),
       id: record.id,
       name: record.name,
       kind: record.kind,
@@ -167,10 +182,7 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
   }
 
   function withProgress(item: LogItem, stored: HistoryRecord): LogItem {
-    if (item.type !== 'message' || !item.own) return item
-    const progress = context.progressOf(stored.seq)
-    const isSame = item.state === progress.state && item.delivered === progress.delivered
-    return isSame && item.recipients === progress.recipients ? item : { ...item, ...progress }
+    return atProgress(item, () => context.progressOf(stored.seq))
   }
 
   /** Counts and reports what is new to this user. */
@@ -178,7 +190,10 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
     let { unread, mentions, lastActivity } = record
     for (const stored of records) {
       const item = toReportedItem(stored)
-      if (item === undefined) continue
+      if (item === undefined) {
+        if (stored.lane === 'message') noteUnseen(stored)
+        continue
+      }
       lastActivity = Math.max(lastActivity, stored.receivedAt)
       if (item.type === 'event') {
         options.emit({ type: 'room', name: record.name.slice(1), item })
@@ -194,17 +209,24 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
     change({ unread, mentions, lastActivity })
   }
 
+  function noteUnseen(stored: HistoryRecord): void {
+    if (!isVisible(stored)) options.onHidden(stored)
+    else if (isRoomContent(stored.content)) options.onRoomContent(stored)
+  }
+
   return {
     chat,
     window,
     progress,
     nameOf: options.nameOf,
+    governance,
     record: () => record,
     isShown,
     state,
     toItem: toShownItem,
     recipients: () => recipients,
     onWritten(records, own) {
+      if (!own) governance.wrote(records)
       for (const { lane, author, seq, id, raw } of records) {
         if (lane === 'message' && author === self) progress.sent(seq, id, epochOf(raw))
       }
@@ -266,6 +288,9 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
       if (missing === fetching) return
       fetching = missing
       publish()
+    },
+    rename(name) {
+      change({ name })
     },
     refresh() {
       members = membersOf(chat.log.view(), options, self)

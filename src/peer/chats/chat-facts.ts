@@ -30,7 +30,7 @@ export function membersOf(
       moderator: kid === view.moderator,
       online: kid === self || people.isOnline(kid),
       self: kid === self,
-      joinedAt: 0,
+      joinedAt: view.since.get(kid) ?? 0,
     }))
     .toSorted((a, b) => (a.username < b.username ? -1 : 1))
 }

@@ -1,5 +1,4 @@
-import type { Identity } from '../../crypto/identity.ts'
-import type { AcceptedControl, AcceptedEntry, ChatLog, ForkProof } from '../../log/chat-log.ts'
+import type { AcceptedControl, AcceptedEntry, ChatLog } from '../../log/chat-log.ts'
 import type { RoomView } from '../../log/room-view.ts'
 import type { Content } from '../../protocol/content.ts'
 import type { RawEntry } from '../../protocol/entry.ts'
@@ -11,6 +10,7 @@ import { createMutex } from '../../shared/mutex.ts'
 import { createRetry } from '../../shared/retry.ts'
 import type { History, HistoryRecord } from '../../store/history.ts'
 import type { SentMessage } from '../peer.ts'
+import type { ChatSurroundings } from './chat-surroundings.ts'
 import { composeControl, composeMessages, type Sealing } from './compose.ts'
 import type { EpochKeys } from './epoch-keys.ts'
 import { createOutbox } from '../delivery/outbox.ts'
@@ -38,8 +38,15 @@ export interface Chat {
   secretOf(epoch: EntryId): Buffer | undefined
   /** Resolves once the message is on disk; throws ChatError for the disk. */
   send(content: Content): Promise<SentMessage>
-  /** An event of this user's own, on disk when it resolves. */
-  act(event: ControlEvent): Promise<AcceptedControl>
+  /** An event of this user's own, on disk when it resolves. Before that `confirm` may refuse it by throwing. */
+  act(
+    event: ControlEvent,
+    confirm?: (entry: AcceptedControl) => Promise<void>,
+  ): Promise<AcceptedControl>
+  /** Makes a new epoch without waiting for the next message, if this user may write here. */
+  rotate(): Promise<void>
+  /** Puts the lines of events where they belong, after the history's file was opened anew. */
+  relocate(): void
   /** Takes over an entry that this program made outside the chat: the create entry of a room. */
   adopt(entry: AcceptedControl): Promise<void>
   /** Opens what was written sealed and whose secret is here: the program may have ended between the two. */
@@ -56,32 +63,6 @@ export interface Received {
   readonly hasNews: boolean
   /** Whose messages were among them. */
   readonly authors: ReadonlySet<Kid>
-}
-
-/** What a chat needs from its surroundings, and tells them. */
-export interface ChatSurroundings {
-  readonly identity: Identity
-  now(): number
-  /** Wrap keys of these users as far as they can be had within a moment. */
-  wrapKeysOf(kids: readonly Kid[]): Promise<readonly WrapKeyRecord[]>
-  /** Before a message is added to this user's own chain: what he said elsewhere comes first. Throws NOT_CAUGHT_UP. */
-  checkOwnChain(): Promise<void>
-  /** Asks whoever may have them for wraps of these epochs; resolves when an answer was taken in or none came. */
-  askForWraps(epochs: readonly EntryId[]): Promise<void>
-  /** A new epoch's wraps, to be handed out beside its entry. */
-  onWraps(wraps: readonly Wrap[]): void
-  /** Entries that are on disk now; `own` ones are to be sent. */
-  onWritten(records: readonly HistoryRecord[], own: boolean): void
-  /** Messages that could be opened only now. */
-  onOpened(records: readonly HistoryRecord[]): void
-  /** Lines of events stand elsewhere than before. */
-  onMoved(): void
-  /** Authors were found out to have signed two messages at one place; resolves when the proofs are on disk. */
-  onForks(forks: readonly ForkProof[]): Promise<void>
-  /** Members, name or validity may be others than before. */
-  onViewChanged(view: RoomView): void
-  /** Something failed that nobody waits for. */
-  onTrouble(error: unknown): void
 }
 
 /** Goes on with `log` as it was restored from the history. */
@@ -271,12 +252,22 @@ export function createChat(
     wrapsFor: (wrapKey, epochs) => keys.wrapsFor(wrapKey.kid, wrapKey, epochs, log.view()),
     secretOf: keys.secretOf,
     send: (content) => outbox.send(content),
-    act: (event) =>
+    act: (event, confirm) =>
       mutex.run(async () => {
         const entry = await composeControl(around.identity, log, event, clock, around.now())
+        await confirm?.(entry)
         await writeOwn([entry])
         return entry
       }),
+    rotate: () =>
+      mutex.run(async () => {
+        const { phase, members } = log.view()
+        if (phase === 'active' && members.has(around.identity.kid)) await startEpoch()
+      }),
+    relocate() {
+      placeEvents()
+      around.onMoved()
+    },
     adopt: (entry) => mutex.run(() => writeOwn([entry])),
     openSealed: () =>
       mutex.run(async () => {

@@ -7,6 +7,7 @@ import { ChatError, isChatError } from '../../shared/errors.ts'
 import { createMutex } from '../../shared/mutex.ts'
 import type { HistoryRecord } from '../../store/history.ts'
 import type { Profile } from '../../store/profile.ts'
+import { noteModeratorsWords } from '../moderation/moderators-words.ts'
 import type { PeerEvent } from '../peer.ts'
 import type { ChatName, ChatState } from '../state.ts'
 import { ASIDE, createActiveChat, type ActiveChat } from './active-chat.ts'
@@ -15,6 +16,7 @@ import { createChat } from './chat.ts'
 import { createForkFile } from '../delivery/fork-file.ts'
 import { createEpochKeys, type OwnWrapKeys } from './epoch-keys.ts'
 import { restoreLog } from './history/restore-log.ts'
+import { newRecord } from './new-record.ts'
 import { createTyping, type Typing } from './typing.ts'
 
 /** All chats of this user, by id and by name. */
@@ -33,6 +35,10 @@ export interface Chats {
   openRoom(id: ChatId, name: string): Promise<ActiveChat>
   /** Forgets the chat, not its history. */
   remove(active: ActiveChat): Promise<void>
+  /** Resolves when what was begun so far, such as a change of a name, is done. */
+  settled(): Promise<void>
+  /** Forgets the chat and deletes its history. */
+  purge(active: ActiveChat): Promise<void>
   /** Gives a chat that is over another name, so that its name is free. */
   setAside(active: ActiveChat): Promise<void>
   close(): Promise<void>
@@ -51,6 +57,7 @@ export interface ChatsOptions {
     | 'renameHistory'
     | 'forks'
     | 'saveFork'
+    | 'removeHistory'
   >
   readonly ownWrapKeys: OwnWrapKeys
   createLog(id: ChatId, dm: readonly [Kid, Kid] | null): ChatLog
@@ -75,6 +82,9 @@ export interface ChatsOptions {
   onMembersChanged(): void
   onState(state: ChatState): void
   onClosed(name: ChatName): void
+  onRenamed(from: ChatName, state: ChatState): void
+  onRoomContent(active: ActiveChat, stored: HistoryRecord): void
+  onHidden(active: ActiveChat, stored: HistoryRecord): void
   emit(event: PeerEvent): void
   onTrouble(error: unknown): void
 }
@@ -96,6 +106,8 @@ export function createChats(options: ChatsOptions): Chats {
 
   async function open(record: ChatRecord, dm: readonly [Kid, Kid] | null): Promise<ActiveChat> {
     const { id } = record
+    const { formerName } = record.governance
+    if (formerName !== null) await profile.renameHistory(formerName, record.name)
     const log = options.createLog(id, dm)
     const history = await profile.openHistory(record.name)
     const keys = createEpochKeys(id, identity.kid, profile.secrets, options.ownWrapKeys)
@@ -117,6 +129,7 @@ export function createChats(options: ChatsOptions): Chats {
       onViewChanged(view) {
         active.onViewChanged(view)
         options.onMembersChanged()
+        followName(active)
       },
       onForks: (proofs) => forks.found(active, proofs),
       onTrouble: options.onTrouble,
@@ -140,6 +153,8 @@ export function createChats(options: ChatsOptions): Chats {
       onRecord: save,
       save: () => profile.writeRecords(records()),
       onFile: (message) => options.onFile(active, message),
+      onRoomContent: (stored) => options.onRoomContent(active, stored),
+      onHidden: (stored) => options.onHidden(active, stored),
       emit: options.emit,
       onTrouble: options.onTrouble,
     })
@@ -147,9 +162,40 @@ export function createChats(options: ChatsOptions): Chats {
     typings.set(id, typing)
     await chat.openSealed().catch(options.onTrouble)
     await forks.restore(active)
+    await noteModeratorsWords(chat)
     await active.window.showLatest()
     options.onMembersChanged()
     return active
+  }
+
+  /** A room and its files are called what its log says, unless another chat of this user is. */
+  function followName(active: ActiveChat): void {
+    const { kind, name } = active.record()
+    const view = active.chat.log.view()
+    if (kind === 'dm' || view.name === '' || name.split(ASIDE)[0] === `#${view.name}`) return
+    mutex.run(() => rename(active)).catch(options.onTrouble)
+  }
+
+  async function rename(active: ActiveChat): Promise<void> {
+    const from = active.record().name
+    const wanted: ChatName = `#${active.chat.log.view().name}`
+    if (byId.get(active.chat.id) !== active || from.split(ASIDE)[0] === wanted) return
+    const namesake = byName(wanted)
+    if (namesake !== undefined && namesake.state().phase !== 'active') await setAside(namesake)
+    const isFree = byName(wanted) === undefined
+    const to: ChatName = isFree ? wanted : `${wanted}${ASIDE}${active.chat.id.slice(0, 4)}`
+    // The record comes first: killed in between, the next start finds the file by its former name.
+    active.rename(to)
+    options.onRenamed(from, active.state())
+    active.governance.keep({ formerName: from })
+    await profile.writeRecords(records())
+    if (!(await profile.renameHistory(from, to))) {
+      // A file that no chat of this user has: left by one that was closed.
+      await profile.renameHistory(to, `${to}${ASIDE}${options.now().toString(36)}`)
+      await profile.renameHistory(from, to)
+    }
+    active.chat.relocate()
+    active.governance.keep({ formerName: null })
   }
 
   /** Known to the disk before anybody can rely on it: the program may be killed the next moment. */
@@ -170,7 +216,9 @@ export function createChats(options: ChatsOptions): Chats {
     await active.chat.close()
     byId.delete(active.chat.id)
     options.onClosed(record.name)
-    await profile.renameHistory(record.name, name)
+    if (!(await profile.renameHistory(record.name, name))) {
+      throw new ChatError('DISK_FAILED', { subject: name })
+    }
     await openNew({ ...record, name }, dmOf(record))
   }
 
@@ -230,30 +278,21 @@ export function createChats(options: ChatsOptions): Chats {
         options.onClosed(active.record().name)
         options.onMembersChanged()
       }),
+    settled: () => mutex.run(async () => undefined),
+    purge: (active) =>
+      mutex.run(async () => {
+        const { name } = active.record()
+        await active.chat.close()
+        byId.delete(active.chat.id)
+        await profile.writeRecords(records())
+        await profile.removeHistory(name)
+        options.onClosed(name)
+        options.onMembersChanged()
+      }),
     setAside: (active) => mutex.run(() => setAside(active)),
     async close() {
       for (const typing of typings.values()) typing.close()
       await Promise.all([...byId.values()].map((active) => active.chat.close()))
     },
-  }
-}
-
-function newRecord(id: ChatId, name: ChatName, kind: 'room' | 'dm', now: number): ChatRecord {
-  return {
-    id,
-    name,
-    kind,
-    hasLeft: false,
-    readUpTo: null,
-    unread: 0,
-    mentions: 0,
-    lastActivity: now,
-    delivered: {},
-    read: {},
-    stored: 0,
-    settled: { delivered: 0, read: 0 },
-    reading: {},
-    told: { held: {}, read: {} },
-    isOpened: true,
   }
 }

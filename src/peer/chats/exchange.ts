@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { entryId } from '../../crypto/entry.ts'
 import type { Connection } from '../../net/connection.ts'
 import type { RawEntry } from '../../protocol/entry.ts'
 import type { ChatId, EntryId, Kid } from '../../protocol/ids.ts'
@@ -38,6 +39,10 @@ export interface Exchange {
   spread(active: ActiveChat, entries: readonly RawEntry[]): void
   /** Sends entries to these users and waits, for a moment, until those who can be reached have them. */
   tell(active: ActiveChat, entries: readonly RawEntry[], kids: readonly Kid[]): Promise<void>
+  /** Sends control entries to somebody who need not be a member any more, if he is linked. */
+  tellNow(active: ActiveChat, entries: readonly RawEntry[], kid: Kid): void
+  /** Resolves when the tracker has taken what was spread so far, or after a moment. */
+  trackerTold(active: ActiveChat): Promise<void>
   offerWraps(active: ActiveChat, wraps: readonly Wrap[]): void
   askForWraps(active: ActiveChat, epochs: readonly EntryId[]): Promise<void>
   compare(active: ActiveChat, connection: Connection): Promise<void>
@@ -53,6 +58,8 @@ export interface ExchangeOptions {
   readonly marks: Marks
   /** Reads the tracker's directory again, since somebody unknown wrote. */
   refreshDirectory(): Promise<void>
+  /** What `from` handed in breaks the rules of the chat. */
+  onBadEntries(active: ActiveChat, from: Kid, reason: string): void
   onTrouble(error: unknown): void
 }
 
@@ -63,7 +70,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
   function queueTo(connection: Connection, active: ActiveChat): PushQueue {
     return memo(queues, connection, active.chat.id, () =>
       createPushQueue(connection, active.chat.id, {
-        onAcknowledged({ held }) {
+        onAcknowledged({ held, complete }, entries) {
+          if (complete) active.governance.learned(connection.kid, controlIds(entries))
           for (const { author, seq } of held) {
             if (author === options.self) active.progress.delivered(connection.kid, seq)
           }
@@ -95,6 +103,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       quietly(connection, async () => {
         const heads = await pullChat(active, connection, options.refreshDirectory)
         active.progress.delivered(connection.kid, heldOf(heads, options.self))
+        active.governance.learned(connection.kid, heads.control)
         acknowledge(active, connection)
       }).finally(() => comparing.get(connection)?.delete(active.chat.id)),
     )
@@ -154,7 +163,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
           const { result } = await connection.request('sync.digest', { digests })
           for (const active of some) {
             if (result.different.includes(active.chat.id)) await compare(active, connection)
-            else active.progress.delivered(connection.kid, active.progress.end)
+            else {
+              active.progress.delivered(connection.kid, active.progress.end)
+              active.governance.learned(connection.kid, active.chat.log.controlTip().deps)
+            }
             const sealed = await sealedEpochs(active.chat)
             if (sealed.length > 0) await readWraps(active, connection, sealed)
             await exchangeMarks(active, connection)
@@ -169,7 +181,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
         if (from !== options.tracker()) options.mailbox.passOn(active, news)
       }
       if (from === options.tracker()) options.mailbox.received(active, entries)
-      let received = await active.chat.receive(entries, passOn)
+      let received = await active.chat.receive(entries, passOn).catch((error: unknown) => {
+        if (error instanceof ProtocolError) options.onBadEntries(active, from.kid, error.message)
+        throw error
+      })
       if (received.unknownAuthors.length > 0) {
         await options.refreshDirectory()
         const again = await active.chat.receive(entries, passOn)
@@ -197,6 +212,16 @@ export function createExchange(options: ExchangeOptions): Exchange {
       })
       await Promise.race([Promise.all(told), sleep(TELL_TIMEOUT_MS, undefined, { ref: false })])
     },
+    tellNow(active, entries, kid) {
+      const link = [...options.links()].find((one) => one.kid === kid)
+      if (link !== undefined) queueTo(link, active).push(entries, kid)
+    },
+    async trackerTold(active) {
+      const tracker = options.tracker()
+      if (tracker === undefined) return
+      const told = options.mailbox.compare(active, tracker)
+      await Promise.race([told, sleep(TELL_TIMEOUT_MS, undefined, { ref: false })])
+    },
     offerWraps(active, wraps) {
       options.mailbox.offer(active, wraps)
       for (const connection of membersLinked(active)) {
@@ -222,6 +247,11 @@ export function createExchange(options: ExchangeOptions): Exchange {
     },
     compare,
   }
+}
+
+function controlIds(entries: readonly RawEntry[]): readonly EntryId[] {
+  const controls = entries.filter(({ header }) => header.includes('"lane":"control"'))
+  return controls.map(({ header, body }) => entryId(header, body))
 }
 
 function memo<V>(

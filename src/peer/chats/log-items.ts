@@ -43,6 +43,14 @@ export function toMessageItem(record: HistoryRecord, context: ItemContext): Mess
   }
 }
 
+/** Only one's own messages have any; the same item when it has come no further. */
+export function atProgress(item: LogItem, progressOf: () => MessageProgress): LogItem {
+  if (item.type !== 'message' || !item.own) return item
+  const progress = progressOf()
+  const isSame = item.state === progress.state && item.delivered === progress.delivered
+  return isSame && item.recipients === progress.recipients ? item : { ...item, ...progress }
+}
+
 const RECEIVED: MessageProgress = { state: 'delivered', delivered: 0, recipients: 0 }
 
 function readContent({
@@ -63,6 +71,7 @@ function readContent({
     const file = { name, size: content.size, isFolder: isFolder(content), transfer: id }
     return { text: name, file, problem: null }
   }
+  if (content.type !== 'text') return { text: '', file: null, problem: 'unknown-kind' }
   return { text: sanitizeText(content.text, { multiline: true }), file: null, problem: null }
 }
 
@@ -83,12 +92,12 @@ function toEventItem(record: HistoryRecord, context: ItemContext): EventItem | u
     id: record.id,
     event: name,
     by: context.nameOf(record.author),
-    subject: subjectOf(event, context),
+    subject: subjectOf(event, context.nameOf),
     sentAt: record.sentAt,
   }
 }
 
-const EVENT_NAMES: Readonly<Record<ControlEvent['type'], RoomEventName | undefined>> = {
+export const EVENT_NAMES: Readonly<Record<ControlEvent['type'], RoomEventName | undefined>> = {
   create: 'created',
   join: 'joined',
   add: 'added',
@@ -105,7 +114,8 @@ const EVENT_NAMES: Readonly<Record<ControlEvent['type'], RoomEventName | undefin
   epoch: undefined,
 }
 
-function subjectOf(event: ControlEvent, context: ItemContext): string {
+/** To whom an event was done, or the new name, or empty. */
+export function subjectOf(event: ControlEvent, nameOf: (kid: Kid) => string): string {
   switch (event.type) {
     case 'create':
     case 'rename':
@@ -116,7 +126,7 @@ function subjectOf(event: ControlEvent, context: ItemContext): string {
     case 'ban':
     case 'unban':
     case 'transfer':
-      return context.nameOf(event.kid)
+      return nameOf(event.kid)
     default:
       return ''
   }

@@ -16,7 +16,7 @@ export interface PushQueue {
 }
 
 export interface PushOutcome {
-  onAcknowledged(result: Result<'entries.push'>): void
+  onAcknowledged(result: Result<'entries.push'>, entries: readonly RawEntry[]): void
   /** Something was not sent, or refused: both sides have to compare. */
   onIncomplete(error: unknown): void
 }
@@ -44,7 +44,10 @@ export function createPushQueue(
           { chat, until, lacking: [] },
           { body: encodeEntries(batch.map(({ entry }) => entry)) },
         )
-        outcome.onAcknowledged(result)
+        outcome.onAcknowledged(
+          result,
+          batch.map(({ entry }) => entry),
+        )
       }
     } catch (error) {
       waiting = []

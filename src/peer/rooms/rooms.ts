@@ -5,7 +5,7 @@ import type { Connection } from '../../net/connection.ts'
 import { encodeEntries } from '../../protocol/entry.ts'
 import type { ChatId, Kid } from '../../protocol/ids.ts'
 import type { ControlEvent } from '../../protocol/events.ts'
-import { normalizeRoomName, parseRoomName, type RoomName } from '../../protocol/names.ts'
+import { normalizeRoomName, type RoomName } from '../../protocol/names.ts'
 import { decodeParts } from '../../protocol/parts.ts'
 import { RoomListingSchema, type RoomListing } from '../../protocol/room-listing.ts'
 import { parseStrictJson } from '../../protocol/strict-json.ts'
@@ -16,18 +16,26 @@ import type { Chats } from '../chats/chats.ts'
 import { composeCreate } from '../chats/compose.ts'
 import { neighboursOf } from '../links/neighbours.ts'
 import type { Exchange } from '../chats/exchange.ts'
+import { describeRoom } from './describe-room.ts'
+import { requireRoomName, requireRoomPassword, requireSeconds } from './room-params.ts'
+import type { Wishes } from '../moderation/wishes.ts'
+import { deriveRoomKey } from '../../crypto/rooms/room-password.ts'
 import type { RoomState } from '../state.ts'
 
 const MAX_ROOMS_LISTED = 10_000
 
 /** What users do with rooms as a whole. */
 export interface Rooms {
-  /** The tracker's rooms; without a tracker one's own. Throws ChatError. */
+  /** The tracker's rooms, which the state shows from now on; without a tracker one's own. Throws ChatError. */
   list(): Promise<readonly RoomState[]>
   /** What the tracker calls a room; undefined for one that it does not list. Throws ChatError. */
   nameOf(id: ChatId): Promise<string | undefined>
-  create(typedName: string, inactivityTimeoutS: number | undefined): Promise<RoomState>
-  join(typedName: string): Promise<RoomState>
+  create(
+    typedName: string,
+    options: { password?: string | undefined; inactivityTimeoutS?: number | undefined },
+  ): Promise<RoomState>
+  /** With `joined: false` while the wish to be let in waits for a member. */
+  join(typedName: string, password: string | undefined): Promise<RoomState>
   leave(typedName: string): Promise<void>
 }
 
@@ -35,11 +43,13 @@ export interface RoomsOptions {
   readonly identity: Identity
   readonly chats: Chats
   readonly exchange: Exchange
+  readonly wishes: Wishes
   tracker(): Connection | undefined
   nameOf(kid: string): string
   isOnline(kid: Kid): boolean
   /** Brings presence up to date with the tracker. */
   refreshUsers(): Promise<void>
+  onListed(rooms: readonly RoomState[]): void
   now(): number
 }
 
@@ -64,16 +74,8 @@ export function createRooms(options: RoomsOptions): Rooms {
     return new Map(rooms.map((active) => [active.chat.id, active]))
   }
 
-  function describe(active: ActiveChat): RoomState {
-    const view = active.chat.log.view()
-    return {
-      name: view.name,
-      private: view.policy.admit === 'password',
-      moderator: view.moderator === null ? null : options.nameOf(view.moderator),
-      memberCount: view.members.size,
-      joined: view.members.has(identity.kid),
-    }
-  }
+  const describe = (active: ActiveChat): RoomState =>
+    describeRoom(active, identity.kid, options.nameOf)
 
   function neighbours(active: ActiveChat): readonly Kid[] {
     return neighboursOf(identity.kid, [...active.chat.log.view().members].filter(options.isOnline))
@@ -92,21 +94,26 @@ export function createRooms(options: RoomsOptions): Rooms {
       const unlisted = [...own.values()].filter(
         (active) => !known.has(active.chat.id) && active.state().phase === 'active',
       )
-      return [...strangers, ...unlisted.map(describe)].toSorted((a, b) =>
+      const listed = [...strangers, ...unlisted.map(describe)].toSorted((a, b) =>
         a.name < b.name ? -1 : 1,
       )
+      options.onListed(listed)
+      return listed
     },
-    async create(typedName, inactivityTimeoutS) {
+    async create(typedName, { password, inactivityTimeoutS }) {
       const name = requireRoomName(typedName)
+      const inactivity = requireSeconds(inactivityTimeoutS ?? null)
+      if (password !== undefined) requireRoomPassword(password)
       const tracker = requireTracker()
       const nonce = toB64(randomBytes(16))
       const event: ControlEvent & { type: 'create' } = {
         type: 'create',
         nonce,
         name,
-        policy: { admit: 'open', inactivity: inactivityTimeoutS ?? null },
+        policy: { admit: password === undefined ? 'open' : 'password', inactivity },
       }
       const chat = roomChatId(identity.kid, nonce)
+      const key = password === undefined ? undefined : await deriveRoomKey(password, chat, 0)
       const entry = await composeCreate(identity, chat, event, options.now())
       // The tracker keeps names unique, so it hears of the room before this peer believes in it.
       const body = encodeEntries([entry.raw])
@@ -115,9 +122,12 @@ export function createRooms(options: RoomsOptions): Rooms {
         .catch(aboutRoom(name))
       const active = await chats.openRoom(chat, name)
       await active.chat.adopt(entry)
+      if (key !== undefined) {
+        active.governance.keep({ roomKey: { generation: 0, key: toB64(key) } })
+      }
       return describe(active)
     },
-    async join(typedName) {
+    async join(typedName, password) {
       const name = requireRoomName(typedName)
       const tracker = requireTracker()
       const listing = (await readListings()).find((room) => room.name === name)
@@ -130,14 +140,20 @@ export function createRooms(options: RoomsOptions): Rooms {
       try {
         if (view.phase !== 'active') throw new ChatError('UNKNOWN_ROOM', { subject: name })
         if (view.banned.has(identity.kid)) throw new ChatError('BANNED', { subject: name })
-        if (view.policy.admit !== 'open') throw new ChatError('UNSUPPORTED', { subject: name })
+        if (view.policy.admit === 'password') {
+          if (password === undefined) throw new ChatError('WRONG_ROOM_PASSWORD')
+          requireRoomPassword(password)
+          await options.refreshUsers()
+          await options.wishes.ask(active, password)
+          return describe(active)
+        }
         const entry = await active.chat.act({ type: 'join' })
         await options.refreshUsers()
         // Who writes the moment this resolves writes to a room that knows the newcomer.
         await exchange.tell(active, [entry.raw], neighbours(active))
       } catch (error) {
         if (known === undefined) await chats.remove(active)
-        throw error
+        throw isChatError(error) ? withSubject(error, name) : error
       }
       await active.markLeft(false)
       return describe(active)
@@ -153,12 +169,6 @@ export function createRooms(options: RoomsOptions): Rooms {
       await exchange.tell(active, [entry.raw], others)
     },
   }
-}
-
-function requireRoomName(typed: string): RoomName {
-  const name = parseRoomName(typed)
-  if (name === undefined) throw new ChatError('INVALID_ROOM_NAME', { subject: typed })
-  return name
 }
 
 function fromListing(listing: RoomListing, nameOf: (kid: string) => string): RoomState {

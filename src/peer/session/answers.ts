@@ -4,6 +4,7 @@ import type { WrapKeyRecord } from '../../protocol/records.ts'
 import type { Chats } from '../chats/chats.ts'
 import type { Exchange } from '../chats/exchange.ts'
 import type { Marks } from '../delivery/marks.ts'
+import type { AdmissionDesk } from '../moderation/admission-desk.ts'
 import type { Contacts } from '../people/contacts.ts'
 import type { Directory } from '../people/directory.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -16,6 +17,7 @@ export interface AnswersOptions {
   readonly contacts: Contacts
   readonly exchange: Exchange
   readonly marks: Marks
+  readonly desk: AdmissionDesk
   endpoint(): Endpoint
   wrapKey(): WrapKeyRecord
   onTrouble(error: unknown): void
@@ -37,6 +39,7 @@ export function answersOf(options: AnswersOptions): PeerAnswers {
       return isTrusted ? chats.receiveDm(name, asker) : undefined
     },
     receive: exchange.receive,
+    admit: options.desk.answer,
     compare(active, connection) {
       exchange.compare(active, connection).catch(options.onTrouble)
     },

@@ -8,6 +8,7 @@ import { encodeJson, parseStrictJson } from '../../protocol/strict-json.ts'
 import { ROOM_MEMBERS_MAX } from '../../protocol/limits.ts'
 import { ChatError } from '../../shared/errors.ts'
 import type { ActiveChat } from '../chats/active-chat.ts'
+import type { Answer, Asked } from '../moderation/admission-desk.ts'
 import type { Received } from '../chats/chat.ts'
 import { serveHeads, serveWant } from '../chats/catch-up/serve-chat.ts'
 
@@ -23,6 +24,8 @@ export interface PeerAnswers {
     from: Connection,
     until: Kid,
   ): Promise<Received>
+  /** Lets somebody into a password room, who proves that he knows the password. */
+  admit(active: ActiveChat, asked: Asked, connection: Connection): Promise<Answer>
   /** Reads what the other side has and this one lacks, in the background. */
   compare(active: ActiveChat, connection: Connection): void
   wrapKeyOf(kid: Kid): Promise<WrapKeyRecord | undefined>
@@ -106,6 +109,8 @@ export function createPeerHandlers(answers: PeerAnswers): Handlers {
         const parts = mark === undefined ? [] : [encodeJson(mark)]
         return { result: { next: null }, body: encodeParts(parts) }
       },
+      'admission.ask': async ({ params, connection }) =>
+        answers.admit(await chatOf(params.chat, connection), params, connection),
       locate: async ({ params }) => ({
         result: {
           peers: params.kids

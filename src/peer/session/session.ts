@@ -2,6 +2,7 @@ import type { Emitter } from '../../shared/emitter.ts'
 import type { ChatError } from '../../shared/errors.ts'
 import type { ActiveChat } from '../chats/active-chat.ts'
 import type { Chats } from '../chats/chats.ts'
+import type { Moderation } from '../moderation.ts'
 import type { PasswordChange, PeerEvent, Session as SessionInfo } from '../peer.ts'
 import type { StateEvent } from '../reducer.ts'
 import type { Rooms } from '../rooms/rooms.ts'
@@ -15,6 +16,7 @@ export interface Session {
   readonly info: SessionInfo
   readonly chats: Chats
   readonly rooms: Rooms
+  readonly moderation: Moderation
   /** The tracker's rooms, which the state shows from now on. */
   listRooms(): Promise<readonly RoomState[]>
   /** The DM with a user of the directory; throws ChatError UNKNOWN_USER, DM_WITH_SELF. */

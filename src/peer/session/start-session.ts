@@ -1,13 +1,14 @@
 import { publicKeyFromSpki } from '../../crypto/keys.ts'
 import type { Profile } from '../../store/profile.ts'
-import { createChatLog } from '../../log/create-chat-log.ts'
+import { createChatLog, type ChatLogOptions } from '../../log/create-chat-log.ts'
 import type { Connection } from '../../net/connection.ts'
-import type { Kid } from '../../protocol/ids.ts'
+import type { ChatId, Kid } from '../../protocol/ids.ts'
 import type { Username } from '../../protocol/names.ts'
 import { ChatError, isChatError } from '../../shared/errors.ts'
 import { createChats, type Chats } from '../chats/chats.ts'
 import { createExchange, type Exchange } from '../chats/exchange.ts'
 import { createPeerLinks, type PeerLinks } from '../links/peer-links.ts'
+import { createGovernment, type Government } from '../moderation/government.ts'
 import { createContacts } from '../people/contacts.ts'
 import { createDirectory } from '../people/directory.ts'
 import { openOwnWrapKeys } from '../people/own-wrap-keys.ts'
@@ -15,7 +16,6 @@ import { isVerified } from '../people/create-verification.ts'
 import { createUsers, type Users } from '../people/users.ts'
 import type { PeerEvent } from '../peer.ts'
 import { createRooms, type Rooms } from '../rooms/rooms.ts'
-import type { RoomState } from '../state.ts'
 import { createSessionAccount } from '../account/session-account.ts'
 import { compareRegularly } from './compare-regularly.ts'
 import { openEndpoint, reachable, type Endpoint } from './endpoint.ts'
@@ -65,6 +65,7 @@ export async function startSession(
     onChange: (changed) => around.dispatch({ type: 'users-changed', users: changed }),
     onPresence() {
       updateLinks()
+      government.onPresence()
       for (const active of chats.all()) active.refresh()
     },
     emit,
@@ -78,21 +79,20 @@ export async function startSession(
     onChange: () => profile.saveContacts([...contacts.all()]),
   })
   const tellsReading = (): boolean => profile.settings.get().readReceipts
-  const post: Post = openPost({
-    identity,
-    directory,
-    contacts,
-    ownWrapKey: wrapKeys.current,
+  const parts = {
+    ...{ identity, directory, contacts, tracker, nameOf, emit },
+    ...{ now: around.now, onTrouble: around.onTrouble, isOnline: users.isOnline },
     chats: () => chats,
+    refreshDirectory: () => duties.refreshDirectory(),
+  }
+  const post: Post = openPost({
+    ...parts,
+    ownWrapKey: wrapKeys.current,
     exchange: () => exchange,
     links: () => links,
-    tracker,
-    refreshDirectory: () => duties.refreshDirectory(),
     roomName: (id) => rooms.nameOf(id),
     tellsReading,
     isShared: () => profile.keys.isShared,
-    now: around.now,
-    onTrouble: around.onTrouble,
   })
   const { mailbox, marks } = post
   const exchange: Exchange = createExchange({
@@ -104,19 +104,26 @@ export async function startSession(
     mailbox,
     marks,
     refreshDirectory: () => duties.refreshDirectory(),
+    onBadEntries: (active, from, reason) => government.onBadEntries(active, from, reason),
     onTrouble: around.onTrouble,
   })
-  const chats: Chats = createChats({
-    identity,
-    username,
-    profile,
+  const logOptions = (chat: ChatId): ChatLogOptions => ({
+    chat,
+    self,
+    dm: null,
+    authorKey: directory.keyOf,
+    trackerKey,
+  })
+  const government: Government = createGovernment({
+    ...{ ...parts, exchange, logOptions, updateLinks },
     ownWrapKeys: wrapKeys,
-    createLog: (chat, dm) =>
-      createChatLog({ chat, self, dm, authorKey: directory.keyOf, trackerKey }),
-    now: around.now,
+    links: () => links,
+  })
+  const chats: Chats = createChats({
+    ...{ ...parts, username, profile },
+    ownWrapKeys: wrapKeys,
+    createLog: (chat, dm) => createChatLog({ ...logOptions(chat), dm }),
     kidsOf: directory.kidsOf,
-    nameOf,
-    isOnline: users.isOnline,
     isBlocked: (name) => name[0] === '@' && directory.changedKidOf(name.slice(1)) !== undefined,
     tellsReading,
     canFetch: post.canFetch,
@@ -127,12 +134,16 @@ export async function startSession(
     spreadOwn: post.spreadOwn,
     onReceived: post.received,
     checkOwnChain: post.checkOwnChain,
-    onMembersChanged: () => updateLinks(),
+    onMembersChanged() {
+      updateLinks()
+      government.onMembersChanged()
+    },
     onFile: (active, message) => transfers.onOffer(active, message),
     onState: (chat) => around.dispatch({ type: 'chat-changed', chat }),
+    onRenamed: (from, chat) => around.dispatch({ type: 'chat-renamed', from, chat }),
+    onRoomContent: government.onRoomContent,
+    onHidden: government.onHidden,
     onClosed: (name) => around.dispatch({ type: 'chat-closed', name }),
-    emit,
-    onTrouble: around.onTrouble,
   })
   const links: PeerLinks = createPeerLinks({
     self,
@@ -142,6 +153,7 @@ export async function startSession(
       users.linked(connection.kid, true)
       exchange.onLink(connection).catch(around.onTrouble)
       transfers.onLink(connection)
+      government.onLink(connection)
       if (connection.hello.directory[0] > directory.head[0]) {
         duties.refreshDirectory().catch(around.onTrouble)
       }
@@ -158,10 +170,9 @@ export async function startSession(
   )
   const answers = createPeerHandlers(
     answersOf({
-      ...{ self, chats, directory, contacts, exchange, marks },
+      ...{ ...parts, self, chats, exchange, marks, desk: government.desk },
       endpoint: () => endpoint,
       wrapKey: wrapKeys.current,
-      onTrouble: around.onTrouble,
     }),
   )
   // Before anybody can connect: what is on disk must not be made a second time.
@@ -193,12 +204,14 @@ export async function startSession(
     connection: tracker,
     methods: post.methods,
     onRoomsChanged: () => {
-      listRooms().catch(around.onTrouble)
+      rooms.list().catch(around.onTrouble)
     },
     onDisplaced() {
       account.displaced().catch(around.onTrouble)
       trackerLink.refuse(new ChatError('LOGGED_IN_ELSEWHERE'))
     },
+    onWishWaiting: government.onWaiting,
+    onWishRefused: government.wishes.onRefused,
     onTrouble: around.onTrouble,
   })
   const trackerLink: TrackerLink = createTrackerLink({
@@ -216,24 +229,14 @@ export async function startSession(
     onTrouble: around.onTrouble,
   })
   const rooms: Rooms = createRooms({
-    identity,
-    chats,
-    exchange,
-    tracker,
-    nameOf,
-    isOnline: users.isOnline,
+    ...{ ...parts, chats, exchange },
+    wishes: government.wishes,
     refreshUsers: duties.refreshUsers,
-    now: around.now,
+    onListed: (listed) => around.dispatch({ type: 'rooms-listed', rooms: listed }),
   })
 
   function updateLinks(): void {
     links.want(wantedLinks(self, chats.all(), users.isOnline, transfers.wantedKids()))
-  }
-
-  async function listRooms(): Promise<readonly RoomState[]> {
-    const listed = await rooms.list()
-    around.dispatch({ type: 'rooms-listed', rooms: listed })
-    return listed
   }
 
   /** What this peer and the tracker missed of each other while they were apart. */
@@ -242,7 +245,8 @@ export async function startSession(
     transfers.onTrackerOnline()
     if (connection !== undefined) await mailbox.catchUp(connection)
     try {
-      await listRooms()
+      await rooms.list()
+      if (connection !== undefined) await government.onTracker(connection)
     } catch (error) {
       if (!isChatError(error)) throw error
     }
@@ -260,6 +264,7 @@ export async function startSession(
   async function stop(): Promise<void> {
     stopComparing()
     await post.stop()
+    government.stop()
     await trackerLink.stop()
     await transfers.close()
     await links.close()
@@ -281,7 +286,8 @@ export async function startSession(
     },
     chats,
     rooms,
-    listRooms,
+    listRooms: rooms.list,
+    moderation: government.moderation,
     files: transfers.files,
     ...acts,
     refreshUsers: duties.refreshUsers,

@@ -1,5 +1,5 @@
 import type { Connection, Handlers } from '../../net/connection.ts'
-import type { Kid } from '../../protocol/ids.ts'
+import type { ChatId, Kid } from '../../protocol/ids.ts'
 import { debounce } from '../../shared/debounce.ts'
 import { isChatError } from '../../shared/errors.ts'
 import { createMutex } from '../../shared/mutex.ts'
@@ -33,6 +33,8 @@ export interface TrackerDutiesOptions {
   connection(): Connection | undefined
   readonly methods: Handlers['methods']
   onRoomsChanged(): void
+  onWishWaiting(): void
+  onWishRefused(chat: ChatId): void
   onDisplaced(): void
   onTrouble(error: unknown): void
 }
@@ -81,6 +83,8 @@ export function createTrackerDuties(options: TrackerDutiesOptions): TrackerDutie
         },
         room: debounce(ROOMS_DELAY_MS, options.onRoomsChanged),
         displaced: options.onDisplaced,
+        'admission.waiting': options.onWishWaiting,
+        'admission.refused': ({ params }) => options.onWishRefused(params.chat),
       },
     },
     refreshDirectory,

@@ -4,6 +4,8 @@ import { neighboursOf } from '../links/neighbours.ts'
 
 /** Links for DMs are kept up to the most recent ones. */
 const MAX_DM_LINKS = 64
+/** Whoever wants to be let in asks so many members. */
+const MAX_ASKED = 4
 
 /**
  * With whom this peer wants to be connected, as far as they are online: neighbours in every room, the people of recent DMs and
@@ -20,7 +22,10 @@ export function wantedLinks(
   for (const active of chats) {
     const { members } = active.chat.log.view()
     if (active.record().kind === 'dm') dms.push(active)
-    else if (members.has(self)) {
+    else if (active.governance.stored().asking !== null && !members.has(self)) {
+      const present = [...members].filter(isOnline)
+      for (const kid of present.slice(0, MAX_ASKED)) wanted.add(kid)
+    } else if (members.has(self)) {
       for (const kid of neighboursOf(self, [...members].filter(isOnline))) wanted.add(kid)
     }
   }

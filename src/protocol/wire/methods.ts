@@ -17,6 +17,7 @@ import {
 } from '../records.ts'
 import { DigestSchema, WantSchema } from '../sync.ts'
 import { FILE_METHODS, FILE_NOTICES } from './file-methods.ts'
+import { ROOM_METHODS, ROOM_NOTICES } from './room-methods.ts'
 
 const EmptySchema = v.strictObject({})
 const CertificateSchema = b64Schema(256, 4_096)
@@ -32,6 +33,7 @@ const ListenSchema = v.strictObject({
  * beside each. Who may ask what is the answering side's table.
  */
 export const METHODS = {
+  ...ROOM_METHODS,
   /** New account. Body: the sealed vault, empty to keep no backup at the tracker. */
   register: {
     params: v.strictObject({
@@ -184,6 +186,7 @@ export type Result<M extends Method> = v.InferOutput<(typeof METHODS)[M]['result
 
 /** What one side tells the other without an answer. */
 export const NOTICES = {
+  ...ROOM_NOTICES,
   /** Body: parts, each one kid's 32 bytes; `online` many of them came, the rest went. */
   presence: v.strictObject({ online: CountSchema }),
   /** Something about this room changed at the tracker: created, renamed, members, deleted. */

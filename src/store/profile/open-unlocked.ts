@@ -1,14 +1,13 @@
 import { vaultSubKey } from '../../crypto/vault.ts'
 import type { Username } from '../../protocol/names.ts'
-import { ChatError } from '../../shared/errors.ts'
 import { closeAll } from '../close-all.ts'
 import type { OnDamaged } from '../disk/damaged.ts'
 import type { Disk } from '../disk/disk.ts'
 import { withDiskErrors } from '../disk/disk-error.ts'
 import type { Lock } from '../disk/lock.ts'
 import { openDocument } from '../documents/document.ts'
-import { openHistory, renameHistory } from '../history-file.ts'
-import type { History } from '../history.ts'
+import { removeHistory, renameHistory } from '../history-file.ts'
+import { openMovableHistory, type MovableHistory } from '../history/movable-history.ts'
 import type { PeerPaths } from '../paths.ts'
 import type { Profile } from '../profile.ts'
 import { readCertificate, writeCertificate, type UnlockedKeys } from './key-files.ts'
@@ -29,7 +28,7 @@ export async function openUnlocked(options: {
   let certificate = await readCertificate(disk, paths.certificate)
   const files = await openProfileFiles(disk, paths, { username, keys }, onDamaged)
   const { diskKey, rooms, users, contacts, wrapKeys, secrets, directory, directoryRecords } = files
-  const histories = new Map<string, History | undefined>()
+  const histories = new Map<string, MovableHistory | undefined>()
   const pin = (): TrackerPin => files.tracker.get().pin
 
   const pathOf = (name: StoredChatName): string =>
@@ -76,13 +75,13 @@ export async function openUnlocked(options: {
       if (histories.has(path)) throw new Error(`the history of ${name} is open already`)
       histories.set(path, undefined)
       try {
-        const history = await openHistory({ path, key: diskKey, disk, onDamaged })
+        const history = await openMovableHistory({ path, key: diskKey, disk, onDamaged })
         histories.set(path, history)
         const close = history.close.bind(history)
         return Object.assign(history, {
           async close() {
             await close()
-            histories.delete(path)
+            for (const [at, other] of histories) if (other === history) histories.delete(at)
           },
         })
       } catch (error) {
@@ -91,9 +90,20 @@ export async function openUnlocked(options: {
       }
     },
     async renameHistory(from, to) {
-      if (histories.has(pathOf(from))) throw new Error(`the history of ${from} is open`)
-      const isRenamed = await renameHistory(pathOf(from), pathOf(to), disk)
-      if (!isRenamed) throw new ChatError('DISK_FAILED', { subject: pathOf(to) })
+      const open = histories.get(pathOf(from))
+      const isRenamed =
+        open === undefined
+          ? await renameHistory(pathOf(from), pathOf(to), disk)
+          : await open.move(pathOf(to))
+      if (isRenamed && open !== undefined) {
+        histories.delete(pathOf(from))
+        histories.set(pathOf(to), open)
+      }
+      return isRenamed
+    },
+    async removeHistory(name) {
+      if (histories.has(pathOf(name))) throw new Error(`the history of ${name} is open`)
+      await removeHistory(pathOf(name), disk)
     },
     forks: files.forkRecords,
     saveFork: (fork) => files.forks.append([fork]),

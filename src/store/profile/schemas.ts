@@ -7,6 +7,7 @@ import {
   KidSchema,
   TrackerIdSchema,
 } from '../../protocol/ids.ts'
+import { JoinRequestSchema } from '../../protocol/events.ts'
 import { UsernameSchema } from '../../protocol/names.ts'
 import { AddressSchema, WrapKeyRecordSchema } from '../../protocol/records.ts'
 import { VaultFilesSchema } from '../../protocol/vault-file.ts'
@@ -56,6 +57,29 @@ export const ChatNameSchema = v.custom<`#${string}` | `@${string}`>(
 export type StoredChatName = v.InferOutput<typeof ChatNameSchema>
 
 const LevelsSchema = v.record(KidSchema, CountSchema)
+/** What a peer keeps of a room's government beside its log; none of it is in a DM. */
+export const StoredGovernanceSchema = v.strictObject({
+  /** What proves the room's password, or lets others in by it. */
+  roomKey: v.nullable(v.strictObject({ generation: CountSchema, key: b64Schema(32, 32) })),
+  /** The wish to be let in that is not answered yet. */
+  asking: v.nullable(
+    v.strictObject({ generation: CountSchema, key: b64Schema(32, 32), request: JoinRequestSchema }),
+  ),
+  /** The last offer to hand the room over. */
+  offer: v.nullable(
+    v.strictObject({ id: EntryIdSchema, from: KidSchema, to: KidSchema, isAccepted: v.boolean() }),
+  ),
+  /** The name before, until the history's file has the new one. */
+  formerName: v.nullable(ChatNameSchema),
+})
+export type StoredGovernance = v.InferOutput<typeof StoredGovernanceSchema>
+
+export const NO_GOVERNANCE: StoredGovernance = {
+  roomKey: null,
+  asking: null,
+  offer: null,
+  formerName: null,
+}
 
 export const LocalRoomsSchema = v.strictObject({
   chats: v.array(
@@ -86,6 +110,7 @@ export const LocalRoomsSchema = v.strictObject({
       }),
       /** This user asked for it: a DM that somebody else began stays out of sight until something is said in it. */
       isOpened: v.optional(v.boolean(), true),
+      governance: v.optional(StoredGovernanceSchema, NO_GOVERNANCE),
     }),
   ),
 })

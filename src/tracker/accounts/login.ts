@@ -27,6 +27,7 @@ export const login: TrackerHandler<'login'> = async ({ params, connection }, tra
     tracker.log({ type: 'left', username, why: 'displaced' })
   }
   tracker.watchers.come(connection.kid)
+  tracker.governance.inactivity.came(connection.kid)
   tracker.log({ type: 'joined', username, host })
   const { certificate } = account
   const backup = await tracker.vaults.hashOf(username)

@@ -6,6 +6,7 @@ export const logout: TrackerHandler<'logout'> = async ({ connection }, tracker) 
   if (session !== undefined) {
     tracker.watchers.go(connection.kid)
     tracker.shares.forget(connection.kid)
+    tracker.governance.inactivity.went(connection.kid)
     tracker.log({ type: 'left', username: session.username, why: 'logout' })
   }
   return { result: {} }

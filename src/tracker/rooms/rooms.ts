@@ -93,6 +93,18 @@ export function createRooms(options: RoomsOptions): Rooms {
     names.release(chat)
   }
 
+  /** A name that another living room has is not given twice; what no moderator writes renames nothing. */
+  function checkNames({ log }: Room, entries: readonly ControlEntry[]): void {
+    const { moderator } = log.view()
+    for (const { header, event, raw } of entries) {
+      if (event.type !== 'rename' || header.author !== moderator) continue
+      if (log.controls().some((node) => node.raw.header.equals(raw.header))) continue
+      if (names.isTaken(event.name, log.chat)) {
+        throw new ChatError('ROOM_EXISTS', { subject: event.name })
+      }
+    }
+  }
+
   return {
     list,
     get,
@@ -101,6 +113,7 @@ export function createRooms(options: RoomsOptions): Rooms {
       const entries = readPushed(raws, chat)
       rates.check(pusher, entries)
       const room = rooms.get(chat) ?? found(chat, entries.controls)
+      checkNames(room, entries.controls)
       const before = room.log.view()
       let taken
       try {

@@ -13,7 +13,7 @@ import {
   openProfile,
   type Profile,
 } from '../../../src/store/profile.ts'
-import type { StoredChat } from '../../../src/store/profile/schemas.ts'
+import { NO_GOVERNANCE, type StoredChat } from '../../../src/store/profile/schemas.ts'
 import { createFaultyDisk } from './faulty-disk.ts'
 import { chatId, epochId, kid, sampleRecord } from './history-samples.ts'
 import { temporaryFolders } from './temporary.ts'
@@ -51,6 +51,7 @@ const CHAT: StoredChat = {
   unread: 3,
   mentions: 1,
   lastActivity: 5,
+  governance: NO_GOVERNANCE,
   delivered: { [kid('bob')]: 7 },
   read: { [kid('bob')]: 5 },
   stored: 6,

@@ -19,8 +19,7 @@ export const entriesPush: TrackerHandler<'entries.push'> = async (request, track
       : await tracker.dms.push(dm, entries, kid)
   const { change, failure, complete, held } = pushed
   if (change !== undefined) {
-    passOn(change, connection, tracker)
-    tell(change, tracker)
+    announce(change, connection, tracker)
   }
   passMessagesOn(pushed.room, pushed.messages, lacking, connection, tracker)
   // What only somebody lacked who left is of no use any more.
@@ -31,10 +30,21 @@ export const entriesPush: TrackerHandler<'entries.push'> = async (request, track
   return { result: { held: held === undefined ? [] : [{ author: kid, seq: held }], complete } }
 }
 
+/** Tells everybody whom it concerns what has come in, but for who brought it. */
+export function announce(
+  change: RoomChange,
+  source: Connection | undefined,
+  tracker: TrackerContext,
+): void {
+  passOn(change, source, tracker)
+  tell(change, tracker)
+  tracker.governance.inactivity.update()
+}
+
 /** To every member who is connected; those who have it already from the one that brought it lose a few bytes by that. */
 function passOn(
   { room, fresh, concerned }: RoomChange,
-  source: Connection,
+  source: Connection | undefined,
   { sessions, feed }: TrackerContext,
 ): void {
   const connected = [...concerned].flatMap((kid) => sessions.online(kid)?.connection ?? [])

@@ -1,0 +1,180 @@
+import type { Identity } from '../../crypto/identity.ts'
+import type { ChatLogOptions } from '../../log/create-chat-log.ts'
+import type { Connection } from '../../net/connection.ts'
+import type { ChatId, Kid } from '../../protocol/ids.ts'
+import { createEmitter } from '../../shared/emitter.ts'
+import { createMutex } from '../../shared/mutex.ts'
+import type { HistoryRecord } from '../../store/history.ts'
+import type { ActiveChat } from '../chats/active-chat.ts'
+import type { Chats } from '../chats/chats.ts'
+import type { Exchange } from '../chats/exchange.ts'
+import type { PeerLinks } from '../links/peer-links.ts'
+import type { Moderation } from '../moderation.ts'
+import type { Contacts } from '../people/contacts.ts'
+import type { Directory } from '../people/directory.ts'
+import type { OwnWrapKeyring } from '../people/own-wrap-keys.ts'
+import type { PeerEvent } from '../peer.ts'
+import { describeRoom } from '../rooms/describe-room.ts'
+import { createActs } from './acts.ts'
+import { createModeration } from './actions.ts'
+import { createAdmissionDesk, type AdmissionDesk } from './admission-desk.ts'
+import { createCountdown } from './countdown.ts'
+import { createHandover } from './handover.ts'
+import { createRefusals } from './refusals.ts'
+import { readRoomContent, takeRoomKey } from './room-words.ts'
+import { createWishes, type Wishes } from './wishes.ts'
+
+/** All that governs rooms in one session, and what it has to hear of. */
+export interface Government {
+  readonly moderation: Moderation
+  readonly desk: AdmissionDesk
+  readonly wishes: Wishes
+  onLink(connection: Connection): void
+  onPresence(): void
+  onMembersChanged(): void
+  /** Logged in at the tracker, and its rooms' logs are compared. */
+  onTracker(tracker: Connection): Promise<void>
+  /** A wish waits for this user at the tracker. */
+  onWaiting(): void
+  onRoomContent(active: ActiveChat, stored: HistoryRecord): void
+  onHidden(active: ActiveChat, stored: HistoryRecord): void
+  /** Entries that `from` handed in break the rules. */
+  onBadEntries(active: ActiveChat, from: Kid, reason: string): void
+  stop(): void
+}
+
+export interface GovernmentOptions {
+  readonly identity: Identity
+  readonly directory: Directory
+  readonly contacts: Contacts
+  readonly exchange: Exchange
+  readonly ownWrapKeys: OwnWrapKeyring
+  chats(): Chats
+  links(): PeerLinks
+  tracker(): Connection | undefined
+  isOnline(kid: Kid): boolean
+  nameOf(kid: Kid): string
+  logOptions(chat: ChatId): ChatLogOptions
+  updateLinks(): void
+  refreshDirectory(): Promise<void>
+  now(): number
+  emit(event: PeerEvent): void
+  onTrouble(error: unknown): void
+}
+
+export function createGovernment(options: GovernmentOptions): Government {
+  const { identity, directory, contacts, exchange, nameOf, now, onTrouble } = options
+  const self = identity.kid
+  const changes = createEmitter<void>()
+  const words = createMutex()
+  const desks = createMutex()
+  const chats = (): Iterable<ActiveChat> => options.chats().all()
+  const chatOf = (id: ChatId): ActiveChat | undefined => options.chats().byId(id)
+  const around = { self, nameOf, now, chats, chatOf, onTrouble, tracker: options.tracker }
+
+  const acts = createActs({ ...around, chats: lazyChats(options.chats), exchange })
+  const handover = createHandover({ ...around, acts })
+  const refusals = createRefusals({ nameOf, now })
+  const desk = createAdmissionDesk({
+    ...around,
+    keyOf: directory.keyOf,
+    usernameOf: directory.usernameOf,
+    privateKeyOf: options.ownWrapKeys.privateKeyOf,
+    refreshDirectory: options.refreshDirectory,
+  })
+  const wishes = createWishes({
+    ...around,
+    identity,
+    exchange,
+    isOnline: options.isOnline,
+    reach: (kid, timeoutMs) => options.links().reach(kid, timeoutMs),
+    updateLinks: options.updateLinks,
+    wrapKeysOf: contacts.wrapKeysOf,
+  })
+  const countdown = createCountdown({
+    ...around,
+    isOnline: options.isOnline,
+    onWarning(active, at) {
+      options.emit({ type: 'expiring', name: active.record().name.slice(1), at })
+    },
+  })
+  const moderation = createModeration({
+    self,
+    acts,
+    handover,
+    refusals,
+    chats: lazyChats(options.chats),
+    describe: (active) => describeRoom(active, self, nameOf),
+    kidOf: directory.kidOf,
+    nameOf,
+    logOptions: options.logOptions,
+    until,
+  })
+
+  function until(condition: () => boolean, timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, timeoutMs).unref()
+      const forget = changes.on(check)
+      function done(): void {
+        clearTimeout(timer)
+        forget()
+        resolve()
+      }
+      function check(): void {
+        if (condition()) done()
+      }
+      check()
+    })
+  }
+
+  async function takeWord(active: ActiveChat, stored: HistoryRecord): Promise<void> {
+    const content = readRoomContent(stored)
+    if (content === undefined) return
+    const { id, author } = stored
+    if (content.type === 'room.key') takeRoomKey(active, author, content)
+    else await handover.heard(active, { id, author, content })
+  }
+
+  return {
+    moderation,
+    desk,
+    wishes,
+    onLink: (connection) => void wishes.onLink(connection).catch(onTrouble),
+    onPresence: () => countdown.update(),
+    onMembersChanged() {
+      wishes.onMembersChanged()
+      countdown.update()
+      changes.emit()
+    },
+    async onTracker(tracker) {
+      await countdown.ask(tracker)
+      await wishes.onTracker(tracker)
+      await desks.run(() => desk.answerWaiting(tracker))
+      for (const active of chats()) await handover.resume(active)
+    },
+    onWaiting() {
+      const tracker = options.tracker()
+      if (tracker !== undefined) desks.run(() => desk.answerWaiting(tracker)).catch(onTrouble)
+    },
+    onRoomContent(active, stored) {
+      words.run(() => takeWord(active, stored)).catch(onTrouble)
+    },
+    onHidden(active, { id, author }) {
+      const line = { what: 'hidden-message', id, by: author, reason: 'hidden' } as const
+      refusals.note(active.chat.id, line)
+    },
+    onBadEntries(active, from, reason) {
+      refusals.note(active.chat.id, { what: 'refused', id: null, by: from, reason })
+    },
+    stop: () => countdown.stop(),
+  }
+}
+
+/** The chats come into being after those who act on them. */
+function lazyChats(chats: () => Chats): Pick<Chats, 'byName' | 'purge' | 'settled'> {
+  return {
+    byName: (name) => chats().byName(name),
+    purge: (active) => chats().purge(active),
+    settled: () => chats().settled(),
+  }
+}
