@@ -7,6 +7,7 @@ import { DELIVERY_METHODS } from './delivery-methods.ts'
 import { FILE_METHODS } from './file-methods.ts'
 import { method, type Method } from './method.ts'
 import { PEOPLE_METHODS } from './people-methods.ts'
+import { ROOM_METHODS } from './room-methods.ts'
 import { NOTIFICATIONS, showMembers, showMessage, showRoom, showTime, showUser } from './shapes.ts'
 
 /** The version of this interface: a method may gain optional params and results gain fields without a new one. */
@@ -117,6 +118,7 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ...PEOPLE_METHODS,
   ...DELIVERY_METHODS,
   ...FILE_METHODS,
+  ...ROOM_METHODS,
 ])
 
 function requireSession(peer: Peer): void {

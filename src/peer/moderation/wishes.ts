@@ -51,6 +51,7 @@ export interface WishesOptions {
   tracker(): Connection | undefined
   wrapKeysOf(kids: readonly Kid[]): Promise<readonly WrapKeyRecord[]>
   now(): number
+  onTrouble(error: unknown): void
 }
 
 type Asking = NonNullable<StoredGovernance['asking']>
@@ -94,15 +95,16 @@ export function createWishes(options: WishesOptions): Wishes {
     }
   }
 
-  function finish(active: ActiveChat): void {
+  async function finish(active: ActiveChat): Promise<void> {
     const { asking } = active.governance.stored()
     if (asking === null) return
     const { generation, key } = asking
     active.governance.keep({ asking: null, roomKey: { generation, key } })
     active.governance.show({ admission: null })
-    active.markLeft(false)
+    await active.markLeft(false)
     for (const kid of active.recipients()) {
-      void options.reach(kid, 0).then((link) => link && exchange.compare(active, link))
+      const link = await options.reach(kid, 0)
+      if (link !== undefined) await exchange.compare(active, link)
     }
   }
 
@@ -167,13 +169,13 @@ export function createWishes(options: WishesOptions): Wishes {
     const generation = active.chat.log.view().passwordGeneration
     const key = toB64(await deriveRoomKey(password, active.chat.id, generation))
     const asking = { generation, key, request: await signRequest(active.chat.id) }
-    active.markLeft(true)
+    await active.markLeft(true)
     active.governance.keep({ asking })
     active.governance.show({ admission: { status: 'asking', retryAt: null } })
     options.updateLinks()
     const verdict = await askAround(active, asking)
     if (active.chat.log.view().members.has(self)) {
-      finish(active)
+      await finish(active)
       return true
     }
     if (isRefusal(verdict)) {
@@ -195,7 +197,7 @@ export function createWishes(options: WishesOptions): Wishes {
         const isWaiting = active.state().admission?.status !== 'asking'
         if (asking === null || !isMember || !isWaiting) continue
         const verdict = await askMember(active, asking, connection)
-        if (active.chat.log.view().members.has(self)) finish(active)
+        if (active.chat.log.view().members.has(self)) await finish(active)
         else if (isRefusal(verdict)) giveUp(active, verdict)
         else if (verdict === 'stale') giveUp(active, new ChatError('WRONG_ROOM_PASSWORD'))
       }
@@ -214,7 +216,7 @@ export function createWishes(options: WishesOptions): Wishes {
     },
     onMembersChanged() {
       for (const active of options.chats()) {
-        if (active.chat.log.view().members.has(self)) finish(active)
+        if (active.chat.log.view().members.has(self)) finish(active).catch(options.onTrouble)
       }
     },
   }
