@@ -69,7 +69,7 @@ export const errorsEn: ErrorTexts = {
     EMPTY_MESSAGE: () => 'There is nothing to send. Write something first.',
     MESSAGE_TOO_LONG: () => 'This message is longer than 8,000 characters. Send it in parts.',
     FORKED: (name) =>
-      `${name === '' ? 'Somebody' : name} has signed two different messages at one place in a chat. What follows there is hidden at everybody. A data folder that was copied or restored can be the reason.`,
+      `Two different messages at one place in a chat are signed by ${name === '' ? 'one person' : name}. What follows there is hidden at everybody. A data folder that was copied or restored can be the reason.`,
     UNKNOWN_MESSAGE: () => 'That message is not in the history here. Load the chat again.',
     QUOTA: () => 'A limit of the tracker is reached. Try again later, or ask whoever runs it.',
     FILE_NOT_FOUND: (path) =>

@@ -65,7 +65,7 @@ export const errorsPtBr: ErrorTexts = {
     EMPTY_MESSAGE: () => 'Não há nada a enviar. Escreva algo primeiro.',
     MESSAGE_TOO_LONG: () => 'A mensagem passa de 8.000 caracteres. Envie em partes.',
     FORKED: (name) =>
-      `${name === '' ? 'Alguém' : name} assinou duas mensagens diferentes no mesmo lugar de uma conversa. O que vem depois dali fica oculto para todos. Uma pasta de dados copiada ou restaurada pode ser o motivo.`,
+      `Duas mensagens diferentes no mesmo lugar de uma conversa têm a assinatura de ${name === '' ? 'uma só pessoa' : name}. O que vem depois dali fica oculto para todos. Uma pasta de dados copiada ou restaurada pode ser o motivo.`,
     UNKNOWN_MESSAGE: () =>
       'Essa mensagem não está no histórico daqui. Carregue a conversa de novo.',
     QUOTA: () => 'Um limite do tracker foi atingido. Tente mais tarde ou fale com quem o mantém.',
