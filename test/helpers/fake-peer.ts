@@ -30,6 +30,8 @@ export interface FakePeer extends Peer {
   /** Somebody's message arrives. */
   receive(chat: ChatName, message: Partial<MessageItem> & { text: string }): void
   receiveItem(chat: ChatName, item: LogItem): void
+  /** Something about an item in sight is other than before. */
+  replaceItem(chat: ChatName, item: LogItem): void
   say(event: PeerEvent): void
   /** The next call of this action is refused. */
   refuse(action: string, error: ChatError): void
@@ -298,6 +300,13 @@ export function createFakePeer(
     change: (change) => store.dispatch(change),
     changeChat,
     receiveItem,
+    replaceItem(name, item) {
+      const replace = (items: readonly LogItem[]): LogItem[] =>
+        items.map((one) => (one.id === item.id ? item : one))
+      histories.set(name, replace(histories.get(name) ?? []))
+      const log = store.get().chats.get(name)?.log
+      if (log !== undefined) changeChat(name, { log: { ...log, items: replace(log.items) } })
+    },
     receive: (chat, text) => receiveItem(chat, message({ id: `in-${++sent}`, ...text })),
     say: (event) => events.emit(event),
     refuse: (action, error) => void refusals.set(action, error),

@@ -23,6 +23,7 @@ export interface Courier {
   /** Both sides have what the other had; what still has to go there follows by itself. Throws ChatError. */
   compare(connection: Connection): Promise<void>
   assumeEmpty(connection: Connection): void
+  assumeSame(connection: Connection): void
   /** Lets the tracker know who the members of a DM are, once for each connection. Throws ChatError. */
   open(connection: Connection): Promise<void>
   /** Brings what was only just written, and no more after that. */
@@ -156,6 +157,7 @@ export function createCourier(active: ActiveChat, options: CourierOptions): Cour
       shelfAt(connection).assumeEmpty()
       start(progress.end, true)
     },
+    assumeSame: (connection) => shelfAt(connection).assumeSame(),
     open: (connection) => shelfAt(connection).open(),
     async stop() {
       const isWaiting = lazy !== undefined

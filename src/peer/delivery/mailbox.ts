@@ -89,6 +89,7 @@ export function createMailbox(options: MailboxOptions): Mailbox {
     const courier = courierOf(active)
     const isDm = active.record().kind === 'dm'
     if (isDm && listed === undefined) courier.assumeEmpty(connection)
+    else if (listed?.heads === active.chat.log.ends(options.self)) courier.assumeSame(connection)
     else await courier.compare(connection)
     const sealed = await sealedEpochs(active.chat)
     if (sealed.length > 0) await options.askForWraps(active, sealed)

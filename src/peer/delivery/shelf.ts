@@ -24,6 +24,8 @@ export interface Shelf {
   compare(): Promise<void>
   /** The tracker has nothing of this chat, as it says itself. */
   assumeEmpty(): void
+  /** It has exactly what is here, as it says itself. */
+  assumeSame(): void
   /** Control entries that the tracker handed over: it need not be given them. */
   received(ids: readonly EntryId[]): void
   /** Brings what is missing there: all control entries, own messages up to `upTo` that somebody lacks, and the chain's end. */
@@ -166,6 +168,11 @@ export function createShelf(
     assumeEmpty() {
       have = []
       own = 0
+    },
+    assumeSame() {
+      have = chat.log.heads(null).control
+      own = progress.end
+      progress.stored(own)
     },
     received(ids) {
       if (have !== undefined) have = [...have, ...ids]
