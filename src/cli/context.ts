@@ -4,6 +4,8 @@ import type { Settings } from './settings.ts'
 /** What every command is given. */
 export interface Context {
   readonly settings: Settings
+  /** The words after the command that are no flags, as many as it wants. */
+  readonly operands: readonly string[]
   readonly language: Language
   readonly version: string
   /** Aborted when a signal asks the process to end. */

@@ -38,6 +38,7 @@ export const FLAGS = {
   peer: { kind: 'text' },
   wait: { kind: 'switch' },
   json: { kind: 'switch' },
+  tracker: { kind: 'switch' },
   chat: { kind: 'text' },
   format: { kind: 'choice', choices: ['json', 'md'] },
   out: { kind: 'text' },
@@ -78,6 +79,8 @@ export const COMMAND_FLAGS: Readonly<Record<CommandName, readonly FlagName[]>> =
   // A full screen needs its standard input for keys.
   rpc: ['password-stdin', ...PEER],
   export: ['user', 'password-stdin', 'chat', 'format', 'out', ...COMMON],
+  backup: ['user', 'tracker', ...COMMON],
+  restore: COMMON,
   doctor: [
     'tracker-host',
     'tracker-port',
@@ -90,6 +93,12 @@ export const COMMAND_FLAGS: Readonly<Record<CommandName, readonly FlagName[]>> =
     ...COMMON,
   ],
   demo: ['peers', 'tmux', 'lang', 'debug'],
+}
+
+/** What a command wants beside flags, as the parser writes it. */
+export const COMMAND_OPERANDS: Readonly<Partial<Record<CommandName, string>>> = {
+  backup: ' <file>',
+  restore: ' <file>',
 }
 
 export function flagOf(name: FlagName): Flag {

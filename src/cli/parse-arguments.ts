@@ -1,7 +1,13 @@
 import yargs, { type Argv, type Options } from 'yargs'
 import { cliTexts, type CliTexts } from '../i18n/catalogs/cli.ts'
 import type { Language } from '../i18n/translate.ts'
-import { COMMAND_FLAGS, flagOf, type CommandName, type FlagName } from './flags.ts'
+import {
+  COMMAND_FLAGS,
+  COMMAND_OPERANDS,
+  flagOf,
+  type CommandName,
+  type FlagName,
+} from './flags.ts'
 import { usage } from './settings.ts'
 
 export type Parsed =
@@ -9,6 +15,7 @@ export type Parsed =
       readonly type: 'command'
       readonly command: CommandName
       readonly flags: Readonly<Record<string, unknown>>
+      readonly operands: readonly string[]
     }
   /** Help or the version, to be shown as it is. */
   | { readonly type: 'text'; readonly text: string }
@@ -49,7 +56,7 @@ export async function parseArguments(
     })
   for (const name of commandNames()) {
     parser.command(
-      name,
+      `${name}${COMMAND_OPERANDS[name] ?? ''}`,
       texts.commands[name],
       (own) => addFlags(own, COMMAND_FLAGS[name], texts),
       () => {
@@ -62,7 +69,8 @@ export async function parseArguments(
   })
   if (shown !== '') return { type: 'text', text: shown }
   if (command === undefined) throw usage(texts.noCommand)
-  return { type: 'command', command, flags }
+  const named = /\w+/.exec(COMMAND_OPERANDS[command] ?? '')?.[0] ?? ''
+  return { type: 'command', command, flags, operands: [flags[named] ?? []].flat().map(String) }
 }
 
 /** The value of one flag before the parser may run: its language and the configuration file decide how that speaks. */
@@ -73,7 +81,7 @@ export function peekFlag(words: readonly string[], name: FlagName): string | und
 }
 
 function commandNames(): CommandName[] {
-  return ['tracker', 'peer', 'rpc', 'export', 'doctor', 'demo']
+  return ['tracker', 'peer', 'rpc', 'export', 'backup', 'restore', 'doctor', 'demo']
 }
 
 function addFlags(own: Argv, names: readonly FlagName[], texts: CliTexts): Argv {

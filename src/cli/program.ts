@@ -25,6 +25,8 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   rpc: async () => (await import('./commands/rpc.ts')).runRpcCommand,
   demo: async () => (await import('./commands/demo.ts')).runDemoCommand,
   export: async () => (await import('./commands/export.ts')).runExportCommand,
+  backup: async () => (await import('./commands/backup.ts')).runBackupCommand,
+  restore: async () => (await import('./commands/restore.ts')).runRestoreCommand,
   doctor: async () => (await import('./commands/doctor.ts')).runDoctorCommand,
 }
 
@@ -54,7 +56,9 @@ export async function runProgram(words: readonly string[], env: Environment): Pr
     passOnColorWish(env)
     const command = await COMMANDS[parsed.command]()
     const stop = listenForSignals()
-    const code = await command({ settings, language, version: VERSION, stop, dataDir, env })
+    const { operands } = parsed
+    const context = { settings, operands, language, version: VERSION, stop, dataDir, env }
+    const code = await command(context)
     return code ?? 0
   } catch (error) {
     return tell(error, language, isDebugging)

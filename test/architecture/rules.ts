@@ -43,6 +43,7 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
   '@scure/bip39': ['crypto'],
   'node:fs': ['store'],
   lowdb: ['store'],
+  tar: ['store'],
   'node:net': ['net'],
   'node:tls': ['net'],
   'node:dgram': ['net'],

@@ -13,13 +13,16 @@ import { askPassword } from './ask-password.ts'
  */
 export async function openOwnProfile(context: Context): Promise<Profile> {
   const { settings, env, language, dataDir } = context
-  const username = settings.text('user') ?? (await onlyProfile(context))
+  const username = await ownProfileName(context)
   const given = await readPassword(settings, env, process.stdin, language)
   const password = given ?? (await ask(context, username))
   return openProfile({ dataDir, username, password })
 }
 
-async function onlyProfile({ dataDir, language }: Context): Promise<string> {
+/** The user that the flags name, or the only one of the data folder. Throws USAGE when there are several, NO_PROFILE_HERE. */
+export async function ownProfileName({ settings, dataDir, language }: Context): Promise<string> {
+  const named = settings.text('user')
+  if (named !== undefined) return named
   const names = await listProfiles(dataDir)
   const [only] = names
   if (only === undefined) throw new ChatError('NO_PROFILE_HERE')

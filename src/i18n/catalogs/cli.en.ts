@@ -6,6 +6,8 @@ export const cliEn: CliTexts = {
     tracker: 'start the meeting point that introduces people to each other',
     peer: 'open the chat',
     rpc: 'chat by JSON-RPC 2.0 on standard input and output, for scripts and bots',
+    backup: 'put a whole profile, or a tracker, into one file',
+    restore: 'bring back what backup wrote',
     export: 'write histories as plain files',
     doctor: 'find out why the others cannot be seen',
     demo: 'a tracker and a few companions on this machine, to try it alone',
@@ -33,6 +35,7 @@ export const cliEn: CliTexts = {
     chat: 'only this one: #room or @user',
     format: 'json or md',
     out: 'folder to write to',
+    tracker: 'the tracker of this data folder instead of a profile',
     json: 'write JSON for programs',
     tmux: 'a tracker and real peers in tmux panes instead',
     data: 'folder that keeps everything of this process',
@@ -48,7 +51,7 @@ export const cliEn: CliTexts = {
     announced: 'announces itself on this network: whoever starts “chatp2p peer” finds it',
     quiet: 'does not announce itself: others type the address',
   },
-  noCommand: 'Say what to start: tracker, peer, rpc, export, doctor or demo.',
+  noCommand: 'Say what to start: tracker, peer, rpc, export, backup, restore, doctor or demo.',
   wrong: {
     port: (source, value) => `${source} must be a port from 0 to 65535, not “${value}”`,
     count: (source, value, least, most) =>

@@ -6,6 +6,8 @@ export const cliPtBr: CliTexts = {
     tracker: 'inicia o ponto de encontro que apresenta as pessoas',
     peer: 'abre a conversa',
     rpc: 'conversa por JSON-RPC 2.0 na entrada e na saída padrão, para scripts e robôs',
+    backup: 'põe um perfil inteiro, ou um tracker, num só arquivo',
+    restore: 'traz de volta o que backup escreveu',
     export: 'escreve os históricos em arquivos comuns',
     doctor: 'descobre por que os outros não aparecem',
     demo: 'um tracker e alguns companheiros nesta máquina, para experimentar só',
@@ -33,6 +35,7 @@ export const cliPtBr: CliTexts = {
     chat: 'só esta: #sala ou @usuário',
     format: 'json ou md',
     out: 'pasta em que escrever',
+    tracker: 'o tracker desta pasta de dados em vez de um perfil',
     json: 'escreve JSON para programas',
     tmux: 'em vez disso, um tracker e pares de verdade em painéis do tmux',
     data: 'pasta que guarda tudo deste processo',
@@ -62,7 +65,7 @@ export const cliPtBr: CliTexts = {
     announced: 'anuncia-se nesta rede: quem iniciar “chatp2p peer” o encontra',
     quiet: 'não se anuncia: os outros digitam o endereço',
   },
-  noCommand: 'Diga o que iniciar: tracker, peer, rpc, export, doctor ou demo.',
+  noCommand: 'Diga o que iniciar: tracker, peer, rpc, export, backup, restore, doctor ou demo.',
   wrong: {
     port: (source, value) => `${source} deve ser uma porta de 0 a 65535, não “${value}”`,
     count: (source, value, least, most) =>

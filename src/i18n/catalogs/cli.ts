@@ -37,7 +37,15 @@ export interface CliTexts {
   readonly crashedWithoutReport: string
 }
 
-export type CommandTextName = 'tracker' | 'peer' | 'rpc' | 'demo' | 'doctor' | 'export'
+export type CommandTextName =
+  | 'tracker'
+  | 'peer'
+  | 'rpc'
+  | 'demo'
+  | 'doctor'
+  | 'export'
+  | 'backup'
+  | 'restore'
 
 export type FlagTextName =
   | 'host'
@@ -61,6 +69,7 @@ export type FlagTextName =
   | 'peer'
   | 'wait'
   | 'json'
+  | 'tracker'
   | 'chat'
   | 'format'
   | 'out'

@@ -96,6 +96,10 @@ export const errorsEn: ErrorTexts = {
     DISK_WORKS_AGAIN: () => 'The disk works again, and what had waited is saved.',
     PROFILE_IN_USE: (name) =>
       `Another program on this computer uses the profile${quoted(name)}. Close it first.`,
+    ALREADY_THERE: (path) =>
+      `There is something already${after(' at', path)}. Move it away or choose another place.`,
+    NOT_A_BACKUP: (path) =>
+      `That is no backup of chatp2p${after(':', path)}. Choose the file that “backup” wrote.`,
     PROFILE_DAMAGED: (path) =>
       `A file of the profile cannot be read${after(':', path)}. Restore it from a copy.`,
     DAMAGE_SET_ASIDE: (path) =>

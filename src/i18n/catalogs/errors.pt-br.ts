@@ -93,6 +93,10 @@ export const errorsPtBr: ErrorTexts = {
     DISK_WORKS_AGAIN: () => 'O disco voltou a funcionar, e o que esperava foi salvo.',
     PROFILE_IN_USE: (name) =>
       `Outro programa neste computador usa o perfil${quoted(name)}. Feche-o primeiro.`,
+    ALREADY_THERE: (path) =>
+      `Já existe algo${after(' em', path)}. Tire-o dali ou escolha outro lugar.`,
+    NOT_A_BACKUP: (path) =>
+      `Isso não é um backup do chatp2p${after(':', path)}. Escolha o arquivo que “backup” escreveu.`,
     PROFILE_DAMAGED: (path) =>
       `Um arquivo do perfil não pode ser lido${after(':', path)}. Recupere-o de uma cópia.`,
     DAMAGE_SET_ASIDE: (path) =>

@@ -5,4 +5,10 @@ export const portableEn: PortableTexts = {
   whichUser: (names) => `several users have their data here: say which one with --user (${names})`,
   written: (chat, path) => `${chat} → ${path}`,
   nothingToExport: 'There are no chats yet.',
+  backedUpPeer: (username, file) =>
+    `${username} → ${file}, locked with the password; received files are not in it.`,
+  backedUpTracker: (file) =>
+    `The tracker → ${file}. Its key lies open in that file: keep it where nobody else can read it.`,
+  restoredPeer: (username) => `${username} is back. Log in with the password of that time.`,
+  restoredTracker: 'The tracker is back.',
 }

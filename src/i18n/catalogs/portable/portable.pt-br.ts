@@ -5,4 +5,10 @@ export const portablePtBr: PortableTexts = {
   whichUser: (names) => `vários usuários têm dados aqui: indique um com --user (${names})`,
   written: (chat, path) => `${chat} → ${path}`,
   nothingToExport: 'Ainda não há conversas.',
+  backedUpPeer: (username, file) =>
+    `${username} → ${file}, trancado com a senha; arquivos recebidos não entram.`,
+  backedUpTracker: (file) =>
+    `O tracker → ${file}. A chave dele fica aberta nesse arquivo: guarde-o onde mais ninguém o leia.`,
+  restoredPeer: (username) => `${username} está de volta. Entre com a senha daquela época.`,
+  restoredTracker: 'O tracker está de volta.',
 }

@@ -8,6 +8,10 @@ export interface PortableTexts {
   readonly whichUser: (names: string) => string
   readonly written: (chat: string, path: string) => string
   readonly nothingToExport: string
+  readonly backedUpPeer: (username: string, file: string) => string
+  readonly backedUpTracker: (file: string) => string
+  readonly restoredPeer: (username: string) => string
+  readonly restoredTracker: string
 }
 
 export const portableTexts: Catalog<PortableTexts> = { en: portableEn, 'pt-BR': portablePtBr }

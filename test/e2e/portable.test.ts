@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createNetwork, PASSWORD, type Network } from '../helpers/network.ts'
 import { createTestFolder, runProgram } from '../helpers/program.ts'
 
@@ -74,4 +74,26 @@ describe('export', () => {
     expect(ended.code).toBe(code)
     expect(ended.stdout).toBe('')
   })
+})
+
+test('a profile that was backed up is restored on another machine and logs in there', async () => {
+  const network = await createNetwork({ peers: ['alice', 'bob'] })
+  onTestFinished(() => network.close())
+  const [alice, bob] = network.peers
+  await alice!.sendText('@bob', 'before')
+  await bob!.untilTexts('@alice', ['before'])
+  const file = join(await createTestFolder(), 'alice.backup')
+  const words = ['backup', file, '--data', network.dataDir, '--user', 'alice']
+  const busy = await runProgram(words)
+  expect(busy).toMatchObject({ code: 1, stderr: expect.stringMatching(/in use|another/i) })
+  await alice!.close()
+  expect(await runProgram(words)).toMatchObject({ code: 0, stderr: '' })
+
+  const machine = await network.machine('alice')
+  const restored = await runProgram(['restore', file, '--data', machine.dataDir])
+  expect(restored).toMatchObject({ code: 0, stdout: expect.stringContaining('alice is back') })
+  await machine.login({ username: 'alice', password: PASSWORD })
+  expect(machine.texts('@bob')).toEqual(['before'])
+  await machine.sendText('@bob', 'after')
+  await bob!.untilTexts('@alice', ['before', 'after'])
 })
