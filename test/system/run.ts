@@ -42,6 +42,7 @@ async function run(): Promise<void> {
   const endsAt = performance.now() + Number(flags.minutes) * 60_000
   const program = join(import.meta.dirname, '../../dist/bin/chatp2p.js')
   const faults = new Map<string, number>()
+  const refused = new Map<string, number>()
   let [schedules, failed, messages, arrived] = [0, 0, 0, 0]
 
   for (
@@ -70,6 +71,12 @@ async function run(): Promise<void> {
     messages += outcome.messages
     arrived += outcome.arrived
     for (const [what, count] of outcome.done) faults.set(what, (faults.get(what) ?? 0) + count)
+    // The name that stands first does not matter.
+    for (const refusal of outcome.refusals) {
+      const [what = ''] = refusal.split(' ').slice(1, 2)
+      const key = `${what} ${refusal.split(' ').at(-1)}`
+      refused.set(key, (refused.get(key) ?? 0) + 1)
+    }
     const counted = `${outcome.messages} messages, ${outcome.arrived} copies, ${outcome.refusals.length} refusals`
     const rest = `at rest after ${(outcome.restMs / 1_000).toFixed(1)} s`
     console.log(
@@ -80,9 +87,9 @@ async function run(): Promise<void> {
       console.log(`\n${outcome.failure}\n\nrefusals:\n${outcome.refusals.join('\n')}\n`)
     }
   }
-  const done = [...faults].map(([what, count]) => `${what} ${count}`).join(', ')
-  console.log(
-    `${schedules} schedules, ${failed} failed; ${messages} messages, ${arrived} copies; ${done}`,
-  )
+  const listed = (counts: ReadonlyMap<string, number>): string =>
+    [...counts].map(([what, count]) => `${what} ${count}`).join(', ')
+  console.log(`${schedules} schedules, ${failed} failed; ${messages} messages, ${arrived} copies`)
+  console.log(`done: ${listed(faults)}\nrefused: ${listed(refused)}`)
   process.exitCode = failed === 0 ? 0 : 1
 }

@@ -14,7 +14,7 @@ test('a long schedule has every kind of disturbance in it', () => {
   const done = new Set(makeSchedule({ ...OPTIONS, steps: 1_000 }).steps.map(({ step }) => step.do))
   expect([...done].toSorted()).toEqual([
     ...['create', 'cut', 'end', 'fast', 'heal', 'inspect', 'join', 'kill', 'leave', 'pause'],
-    ...['send', 'slow', 'start', 'tracker-end', 'tracker-kill', 'tracker-start'],
+    ...['read', 'send', 'slow', 'start', 'tracker-end', 'tracker-kill', 'tracker-start'],
     'tracker-wipe',
   ])
 })

@@ -15,6 +15,7 @@ const ROOMS_MAX = 3
 
 const WEIGHTS = {
   send: 44,
+  read: 8,
   join: 8,
   leave: 3,
   create: 2,
@@ -61,13 +62,17 @@ function createPlan(
     return up.size === 0 ? undefined : random.pick([...up])
   }
 
-  function send(): Step | undefined {
-    const peer = upPeer()
-    if (peer === undefined) return undefined
+  function chatOf(peer: string): string {
     const others = peers.filter((name) => name !== peer)
     const own = [...rooms].filter(([, members]) => members.has(peer)).map(([name]) => name)
     const isDirect = own.length === 0 || random.next() < 0.35
-    const chat = isDirect ? `@${random.pick(others)}` : `#${random.pick(own)}`
+    return isDirect ? `@${random.pick(others)}` : `#${random.pick(own)}`
+  }
+
+  function send(): Step | undefined {
+    const peer = upPeer()
+    if (peer === undefined) return undefined
+    const chat = chatOf(peer)
     const count = random.next() < 0.15 ? random.between(5, 40) : random.between(1, 3)
     return { do: 'send', peer, chat, count }
   }
@@ -90,6 +95,10 @@ function createPlan(
 
   const makers: Record<keyof typeof WEIGHTS, () => Step | undefined> = {
     send,
+    read() {
+      const peer = upPeer()
+      return peer === undefined ? undefined : { do: 'read', peer, chat: chatOf(peer) }
+    },
     create() {
       const peer = upPeer()
       if (peer === undefined || !isTrackerUp || rooms.size >= ROOMS_MAX) return undefined

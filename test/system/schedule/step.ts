@@ -1,6 +1,8 @@
 /** One thing that is done to the programs or to what lies between them. */
 export type Step =
   | { readonly do: 'send'; readonly peer: string; readonly chat: string; readonly count: number }
+  /** Its user has seen everything in the chat. */
+  | { readonly do: 'read'; readonly peer: string; readonly chat: string }
   | { readonly do: 'create' | 'join' | 'leave'; readonly peer: string; readonly room: string }
   /** SIGKILL; the peer stays down until `start`. */
   | { readonly do: 'kill'; readonly peer: string }

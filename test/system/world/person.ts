@@ -18,6 +18,7 @@ export interface Person {
   end(): Promise<void>
   pause(ms: number): Promise<void>
   send(chat: string, count: number): Promise<void>
+  read(chat: string): Promise<void>
   /** Create, join and leave a room. */
   act(method: 'rooms.create' | 'rooms.join' | 'rooms.leave', room: string): Promise<void>
   /** What the program shows of these chats now; nothing when it is gone. */
@@ -191,6 +192,10 @@ export function createPerson(options: PersonOptions): Person {
         )
         const knownAfter = await membersOf(chat)
         for (const finish of sent) finish(knownAfter)
+      }),
+    read: (chat) =>
+      inLane('messages.markRead', async () => {
+        if (program?.isRunning === true) await program.call('messages.markRead', { chat })
       }),
     act: (method, room) =>
       inLane(`${method} ${room}`, async () => {

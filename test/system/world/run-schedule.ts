@@ -124,6 +124,9 @@ function createWorld(
       case 'send':
         meanwhile(person(step.peer).send(step.chat, step.count))
         return true
+      case 'read':
+        meanwhile(person(step.peer).read(step.chat))
+        return true
       case 'create':
       case 'join':
       case 'leave':
