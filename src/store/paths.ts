@@ -51,6 +51,7 @@ export interface PeerPaths {
   readonly rooms: string
   readonly forks: string
   readonly settings: string
+  readonly drafts: string
   /** Received files. */
   readonly downloads: string
   /** How far files on their way have come. */
@@ -122,6 +123,7 @@ function peerPaths(root: string, username: string): PeerPaths {
     rooms: join(root, 'local_rooms', 'rooms.json'),
     forks: join(root, 'local_rooms', 'forks.jsonl'),
     settings: join(root, 'known', 'settings.json'),
+    drafts: join(root, 'local_rooms', 'drafts.json'),
     downloads: join(root, 'downloads'),
     transfers: join(root, 'transfers'),
     room: (name) => join(root, 'room_chats', `room_${encodeFileName(name)}.jsonl`),

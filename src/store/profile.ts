@@ -9,7 +9,7 @@ import { acquireLock, type Lock } from './disk/lock.ts'
 import { nodeDisk } from './disk/node-disk.ts'
 import type { Document } from './documents/document.ts'
 import { decodeFileName } from './file-name.ts'
-import type { History } from './history.ts'
+import type { History, HistoryRecord } from './history.ts'
 import { dataPaths, type PeerPaths } from './paths.ts'
 import type { EpochSecrets } from './profile/epoch-secrets.ts'
 import {
@@ -26,6 +26,7 @@ import type { OwnKeys } from './profile/own-keys.ts'
 import type { StoredWrapKey } from './profile/wrap-key-file.ts'
 import type { TransferStore } from './transfers/transfer-store.ts'
 import type {
+  Drafts,
   KnownUsers,
   Settings,
   StoredChat,
@@ -73,10 +74,13 @@ export interface Profile {
   renameHistory(from: StoredChatName, to: StoredChatName): Promise<boolean>
   /** For a history that is not open: its file is gone when it resolves. */
   removeHistory(name: StoredChatName): Promise<void>
+  /** For a history that is not open: leaves out what is not kept. */
+  rewriteHistory(name: StoredChatName, isKept: (record: HistoryRecord) => boolean): Promise<void>
   /** Proofs as found at the start. */
   readonly forks: readonly StoredFork[]
   saveFork(fork: StoredFork): Promise<void>
   readonly settings: Document<Settings>
+  readonly drafts: Document<Drafts>
   /** Folder of received files. */
   readonly downloads: string
   /** What is kept of files on their way; to be closed before the profile. */

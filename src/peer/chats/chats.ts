@@ -1,20 +1,15 @@
 import { dmChatId } from '../../crypto/epoch.ts'
-import type { Identity } from '../../crypto/identity.ts'
-import type { ChatLog } from '../../log/chat-log.ts'
-import type { ChatId, EntryId, Kid } from '../../protocol/ids.ts'
-import type { Wrap, WrapKeyRecord } from '../../protocol/records.ts'
+import type { ChatId, Kid } from '../../protocol/ids.ts'
 import { ChatError, isChatError } from '../../shared/errors.ts'
 import { createMutex } from '../../shared/mutex.ts'
-import type { HistoryRecord } from '../../store/history.ts'
-import type { Profile } from '../../store/profile.ts'
 import { noteModeratorsWords } from '../moderation/moderators-words.ts'
-import type { PeerEvent } from '../peer.ts'
-import type { ChatName, ChatState } from '../state.ts'
+import type { ChatName } from '../state.ts'
 import { ASIDE, createActiveChat, type ActiveChat } from './active-chat.ts'
 import type { ChatRecord } from './active-chat-options.ts'
 import { createChat } from './chat.ts'
+import type { ChatsOptions } from './chat-surroundings.ts'
 import { createForkFile } from '../delivery/fork-file.ts'
-import { createEpochKeys, type OwnWrapKeys } from './epoch-keys.ts'
+import { createEpochKeys } from './epoch-keys.ts'
 import { restoreLog } from './history/restore-log.ts'
 import { newRecord } from './new-record.ts'
 import { createTyping, type Typing } from './typing.ts'
@@ -41,52 +36,9 @@ export interface Chats {
   purge(active: ActiveChat): Promise<void>
   /** Gives a chat that is over another name, so that its name is free. */
   setAside(active: ActiveChat): Promise<void>
+  /** Takes this user's own messages from number `from` on back; for messages that nobody has got. */
+  withdraw(active: ActiveChat, from: number): Promise<void>
   close(): Promise<void>
-}
-
-export interface ChatsOptions {
-  readonly identity: Identity
-  readonly username: string
-  readonly profile: Pick<
-    Profile,
-    | 'records'
-    | 'saveRecords'
-    | 'writeRecords'
-    | 'secrets'
-    | 'openHistory'
-    | 'renameHistory'
-    | 'forks'
-    | 'saveFork'
-    | 'removeHistory'
-  >
-  readonly ownWrapKeys: OwnWrapKeys
-  createLog(id: ChatId, dm: readonly [Kid, Kid] | null): ChatLog
-  now(): number
-  kidsOf(username: string): readonly Kid[]
-  nameOf(kid: Kid): string
-  isOnline(kid: Kid): boolean
-  isBlocked(name: ChatName): boolean
-  tellsReading(): boolean
-  canFetch(active: ActiveChat): boolean
-  trackerName(): string
-  wrapKeysOf(kids: readonly Kid[]): Promise<readonly WrapKeyRecord[]>
-  checkOwnChain(active: ActiveChat): Promise<void>
-  askForWraps(active: ActiveChat, epochs: readonly EntryId[]): Promise<void>
-  offerWraps(active: ActiveChat, wraps: readonly Wrap[]): void
-  spreadOwn(active: ActiveChat, records: readonly HistoryRecord[]): void
-  /** Entries of others are on disk. */
-  onReceived(active: ActiveChat, records: readonly HistoryRecord[]): void
-  /** A message that offers a file is on disk and shown. */
-  onFile(active: ActiveChat, message: HistoryRecord): void
-  /** Members of some chat changed, or a chat came or went. */
-  onMembersChanged(): void
-  onState(state: ChatState): void
-  onClosed(name: ChatName): void
-  onRenamed(from: ChatName, state: ChatState): void
-  onRoomContent(active: ActiveChat, stored: HistoryRecord): void
-  onHidden(active: ActiveChat, stored: HistoryRecord): void
-  emit(event: PeerEvent): void
-  onTrouble(error: unknown): void
 }
 
 export function createChats(options: ChatsOptions): Chats {
@@ -290,6 +242,21 @@ export function createChats(options: ChatsOptions): Chats {
         options.onMembersChanged()
       }),
     setAside: (active) => mutex.run(() => setAside(active)),
+    withdraw: (active, from) =>
+      mutex.run(async () => {
+        const record = active.record()
+        await active.chat.close()
+        byId.delete(record.id)
+        try {
+          await profile.rewriteHistory(
+            record.name,
+            ({ lane, chat, author, seq }) =>
+              lane === 'control' || chat !== record.id || author !== identity.kid || seq < from,
+          )
+        } finally {
+          await open(record, dmOf(record))
+        }
+      }),
     async close() {
       for (const typing of typings.values()) typing.close()
       await Promise.all([...byId.values()].map((active) => active.chat.close()))

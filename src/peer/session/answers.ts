@@ -19,6 +19,8 @@ export interface AnswersOptions {
   readonly marks: Marks
   readonly desk: AdmissionDesk
   endpoint(): Endpoint
+  /** Resolves when no login is under way. */
+  entered(): Promise<void>
   wrapKey(): WrapKeyRecord
   onTrouble(error: unknown): void
 }
@@ -31,6 +33,7 @@ export function answersOf(options: AnswersOptions): PeerAnswers {
   return {
     self,
     async chatFor(id, asker) {
+      await options.entered()
       const known = chats.byId(id)
       if (known !== undefined || id !== dmChatId(self, asker)) return known
       const name = nameOf(asker)

@@ -16,6 +16,7 @@ import { isVerified } from '../people/create-verification.ts'
 import { createUsers, type Users } from '../people/users.ts'
 import type { PeerEvent } from '../peer.ts'
 import { createRooms, type Rooms } from '../rooms/rooms.ts'
+import { createReconciler } from '../account/reconcile.ts'
 import { createSessionAccount } from '../account/session-account.ts'
 import { compareRegularly } from './compare-regularly.ts'
 import { openEndpoint, reachable, type Endpoint } from './endpoint.ts'
@@ -171,6 +172,7 @@ export async function startSession(
   const answers = createPeerHandlers(
     answersOf({
       ...{ ...parts, self, chats, exchange, marks, desk: government.desk },
+      entered: () => duties.entered(),
       endpoint: () => endpoint,
       wrapKey: wrapKeys.current,
     }),
@@ -196,11 +198,9 @@ export async function startSession(
     wrapKeys,
     listening: () => ({ port: endpoint.port, hosts: endpoint.hosts() }),
   })
+  const reconciler = createReconciler({ identity, profile, chats, mailbox })
   const duties: TrackerDuties = createTrackerDuties({
-    profile,
-    account,
-    directory,
-    users,
+    ...{ profile, account, reconciler, directory, users },
     connection: tracker,
     methods: post.methods,
     onRoomsChanged: () => {
@@ -225,8 +225,7 @@ export async function startSession(
       else users.forgetPresence()
       emit({ type: 'connection', tracker: status })
     },
-    onRefused: around.onRefused,
-    onTrouble: around.onTrouble,
+    ...{ onRefused: around.onRefused, onTrouble: around.onTrouble },
   })
   const rooms: Rooms = createRooms({
     ...{ ...parts, chats, exchange },
@@ -244,6 +243,7 @@ export async function startSession(
     const connection = tracker()
     transfers.onTrackerOnline()
     if (connection !== undefined) await mailbox.catchUp(connection)
+    await reconciler.sayAnew()
     try {
       await rooms.list()
       if (connection !== undefined) await government.onTracker(connection)

@@ -7,6 +7,7 @@ import type { Directory } from '../people/directory.ts'
 import type { Users } from '../people/users.ts'
 import { decodeKids, readDirectory, watchPresence } from './enter-tracker.ts'
 import type { Profile } from '../../store/profile.ts'
+import type { Reconciler } from '../account/reconcile.ts'
 import type { SessionAccount } from '../account/session-account.ts'
 
 /** A tracker that announces many changes of its rooms is asked for the list once in this time. */
@@ -16,6 +17,8 @@ const ROOMS_DELAY_MS = 250
 export interface TrackerDuties {
   /** Logs in, reads the directory, asks who is there. Throws ChatError or ProtocolError. */
   enter(connection: Connection): Promise<void>
+  /** Resolves when no login is under way: until then nobody is shown this user's own chains, which may have to be put in order. */
+  entered(): Promise<void>
   readonly handlers: Handlers
   /** Reads what the directory has gained; calls that come meanwhile share it. */
   refreshDirectory(): Promise<void>
@@ -28,6 +31,7 @@ export interface TrackerDuties {
 export interface TrackerDutiesOptions {
   readonly profile: Profile
   readonly account: SessionAccount
+  readonly reconciler: Reconciler
   readonly directory: Directory
   readonly users: Users
   connection(): Connection | undefined
@@ -44,6 +48,7 @@ export function createTrackerDuties(options: TrackerDutiesOptions): TrackerDutie
   const presence = createMutex()
   let refreshing: Promise<void> | undefined
   let seenAs = ''
+  let entering: Promise<void> = Promise.resolve()
 
   function refreshDirectory(): Promise<void> {
     const connection = options.connection()
@@ -65,13 +70,21 @@ export function createTrackerDuties(options: TrackerDutiesOptions): TrackerDutie
     users.changed(online, offline)
   }
 
+  async function enter(connection: Connection): Promise<void> {
+    seenAs = await options.account.logIn(connection)
+    await options.reconciler.withdraw(connection)
+    await readDirectory(connection, directory, profile.appendDirectory)
+    users.refresh()
+    users.reset(await watchPresence(connection))
+  }
+
   return {
-    async enter(connection) {
-      seenAs = await options.account.logIn(connection)
-      await readDirectory(connection, directory, profile.appendDirectory)
-      users.refresh()
-      users.reset(await watchPresence(connection))
+    enter(connection) {
+      const done = enter(connection)
+      entering = done.catch(() => undefined)
+      return done
     },
+    entered: () => entering,
     handlers: {
       methods: options.methods,
       notices: {

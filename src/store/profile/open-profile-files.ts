@@ -17,11 +17,13 @@ import { openOwnKeys, type OwnKeys } from './own-keys.ts'
 import { openWrapKeys, type WrapKeyFile } from './wrap-key-file.ts'
 import {
   ContactsSchema,
+  DraftsSchema,
   KnownUsersSchema,
   LocalRoomsSchema,
   SettingsSchema,
   StoredForkSchema,
   TrackerFileSchema,
+  type Drafts,
   type KnownUsers,
   type Settings,
   type StoredChat,
@@ -38,6 +40,7 @@ export interface ProfileFiles {
   readonly tracker: Document<{ pin: TrackerPin }>
   readonly contacts: Document<{ contacts: StoredContact[] }>
   readonly settings: Document<Settings>
+  readonly drafts: Document<Drafts>
   readonly wrapKeys: WrapKeyFile
   readonly keys: OwnKeys & Closable
   readonly secrets: EpochSecrets
@@ -77,6 +80,7 @@ async function openFiles(
     openDocument({ path, schema, fallback, seal: seal(label), disk, onDamaged })
 
   const rooms = await document(paths.rooms, 'rooms', LocalRoomsSchema, { chats: [] })
+  const drafts = await document(paths.drafts, 'drafts', DraftsSchema, { drafts: [] })
   const settings = await document(paths.settings, 'settings', SettingsSchema, {
     readReceipts: true,
   })
@@ -129,6 +133,7 @@ async function openFiles(
     diskKey,
     rooms,
     settings,
+    drafts,
     contacts,
     users,
     tracker,
@@ -143,9 +148,9 @@ async function openFiles(
 }
 
 export async function closeProfileFiles(files: ProfileFiles): Promise<void> {
-  const { rooms, settings, contacts, users, tracker } = files
+  const { rooms, settings, drafts, contacts, users, tracker } = files
   const { wrapKeys, keys, secrets, directory, forks } = files
-  const documents = [rooms, settings, contacts, users, tracker]
+  const documents = [rooms, settings, drafts, contacts, users, tracker]
   await closeAll([...documents, wrapKeys, keys, secrets, directory, forks])
 }
 

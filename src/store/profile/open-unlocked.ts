@@ -8,6 +8,7 @@ import type { Lock } from '../disk/lock.ts'
 import { openDocument } from '../documents/document.ts'
 import { removeHistory, renameHistory } from '../history-file.ts'
 import { openMovableHistory, type MovableHistory } from '../history/movable-history.ts'
+import { rewriteHistory } from '../rewrite-history.ts'
 import type { PeerPaths } from '../paths.ts'
 import type { Profile } from '../profile.ts'
 import { readCertificate, writeCertificate, type UnlockedKeys } from './key-files.ts'
@@ -105,9 +106,15 @@ export async function openUnlocked(options: {
       if (histories.has(pathOf(name))) throw new Error(`the history of ${name} is open`)
       await removeHistory(pathOf(name), disk)
     },
+    async rewriteHistory(name, isKept) {
+      const path = pathOf(name)
+      if (histories.has(path)) throw new Error(`the history of ${name} is open`)
+      await rewriteHistory({ path, key: diskKey, disk, onDamaged }, isKept)
+    },
     forks: files.forkRecords,
     saveFork: (fork) => files.forks.append([fork]),
     settings: files.settings,
+    drafts: files.drafts,
     downloads: paths.downloads,
     openTransfers: () => openTransferStore({ paths, key: diskKey, disk, onDamaged }),
     async discard() {
@@ -116,8 +123,8 @@ export async function openUnlocked(options: {
         await disk.remove(paths.vault)
         const { identity, certificate: issued, tracker, users: known, wrapKeys: wraps } = paths
         const { contacts: met, secrets: epochs, directory: people, rooms: chats, backup } = paths
-        const { forks, settings } = paths
-        const rest = [known, wraps, met, epochs, people, chats, backup, forks, settings]
+        const { forks, settings, drafts } = paths
+        const rest = [known, wraps, met, epochs, people, chats, backup, forks, settings, drafts]
         for (const path of [identity, issued, tracker, ...rest]) {
           await disk.remove(path)
         }

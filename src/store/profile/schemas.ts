@@ -175,3 +175,17 @@ export const BackupStateSchema = v.strictObject({
   isShared: v.boolean(),
 })
 export type BackupState = v.InferOutput<typeof BackupStateSchema>
+
+/** Messages that were taken back before anybody got them, to be said anew. */
+export const DraftsSchema = v.strictObject({
+  drafts: v.array(
+    v.strictObject({
+      chat: ChatIdSchema,
+      /** Of the message that it was. */
+      id: EntryIdSchema,
+      /** Its plaintext, JSON. */
+      content: v.string(),
+    }),
+  ),
+})
+export type Drafts = v.InferOutput<typeof DraftsSchema>

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { cp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createNetwork, PASSWORD, type Network, type TestPeer } from '../../helpers/network.ts'
@@ -89,3 +91,58 @@ test('whoever has one machine writes also when nobody can be reached', async () 
   await alice.sendText('@bob', 'two')
   await alice.untilTexts('@bob', ['one', 'two'])
 })
+
+test('what was written offline while another machine wrote is said anew behind it, and forks nothing', async () => {
+  network = await createNetwork({ peers: ['alice', 'bob'] })
+  const [alice, bob] = network.peers as [TestPeer, TestPeer]
+  await alice.sendText('@bob', 'one')
+  await bob.untilTexts('@alice', ['one'])
+  await alice.logout()
+
+  const fresh = await network.machine('alice')
+  const offline = await network.peer('alice', { trackerPort: await closedPort() })
+  await offline.login(ALICE)
+  await offline.sendText('@bob', 'written offline')
+  await offline.sendText('@bob', 'and more')
+  await offline.close()
+
+  await fresh.login(ALICE)
+  await fresh.until(({ users }) => users.get('bob')?.linked === true, 'to be linked with bob')
+  await fresh.sendText('@bob', 'from the new one')
+  await bob.untilTexts('@alice', ['one', 'from the new one'])
+  await fresh.logout()
+
+  await alice.login(ALICE)
+  const all = ['one', 'from the new one', 'written offline', 'and more']
+  await bob.untilTexts('@alice', all)
+  await alice.untilTexts('@bob', all)
+  await alice.logout()
+  // Nothing is left to be said a third time.
+  await alice.login(ALICE)
+  await alice.sendText('@bob', 'last')
+  await bob.untilTexts('@alice', [...all, 'last'])
+})
+
+test('what was written offline is simply sent when nobody else wrote', async () => {
+  network = await createNetwork({ peers: ['alice', 'bob'] })
+  const [alice, bob] = network.peers as [TestPeer, TestPeer]
+  await alice.sendText('@bob', 'one')
+  await bob.untilTexts('@alice', ['one'])
+  await alice.logout()
+  const offline = await network.peer('alice', { trackerPort: await closedPort() })
+  await offline.login(ALICE)
+  const { id } = await offline.sendText('@bob', 'written offline')
+  await offline.close()
+  await alice.login(ALICE)
+  const messages = await bob.untilTexts('@alice', ['one', 'written offline'])
+  expect(messages.at(-1)?.id).toBe(id)
+})
+
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
