@@ -9,24 +9,25 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   tracker: ['log', 'net', 'store', 'crypto', 'protocol', 'shared'],
   peer: ['log', 'net', 'store', 'crypto', 'protocol', 'shared'],
   i18n: ['shared'],
-  tui: ['peer', 'i18n', 'shared'],
-  plain: ['peer', 'i18n', 'shared'],
+  commands: ['peer', 'i18n', 'shared'],
+  tui: ['commands', 'peer', 'i18n', 'shared'],
+  plain: ['commands', 'peer', 'i18n', 'shared'],
   rpc: ['peer', 'i18n', 'shared'],
   doctor: ['net', 'store', 'crypto', 'protocol', 'shared'],
   demo: [
-    ...['rpc', 'plain', 'tui', 'i18n', 'peer', 'tracker'],
+    ...['rpc', 'plain', 'tui', 'commands', 'i18n', 'peer', 'tracker'],
     ...['log', 'net', 'store', 'crypto', 'protocol', 'shared'],
   ],
   cli: [
-    ...['demo', 'doctor', 'rpc', 'plain', 'tui', 'i18n', 'peer', 'tracker'],
+    ...['demo', 'doctor', 'rpc', 'plain', 'tui', 'commands', 'i18n', 'peer', 'tracker'],
     ...['log', 'net', 'store', 'crypto', 'protocol', 'shared'],
   ],
   /** The guard in front of the program. */
   bin: ['cli'],
 }
 
-/** What the faces may know of the peer. */
-export const FACES: readonly string[] = ['tui', 'plain', 'rpc']
+/** What the faces, and what they share, may know of the peer. */
+export const FACES: readonly string[] = ['commands', 'tui', 'plain', 'rpc']
 export const PUBLIC_PEER: readonly string[] = [
   'src/peer/peer.ts',
   'src/peer/state.ts',

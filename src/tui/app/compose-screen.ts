@@ -12,7 +12,7 @@ import type { Line } from '../view/line.ts'
 import { mainPaneLines } from '../view/main-pane.ts'
 import { sidebarLines } from '../view/sidebar.ts'
 import { noticeLines, statusLine } from '../view/status-line.ts'
-import { isLoggedIn } from '../view/view-context.ts'
+import { isLoggedIn } from '../../commands/scope.ts'
 import type { ViewContext } from '../view/view-context.ts'
 
 /** The whole screen as lines in rectangles; later ones lie over earlier ones. */

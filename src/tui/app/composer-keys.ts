@@ -1,6 +1,6 @@
 import type { ActContext } from '../commands/act-context.ts'
 import { COMMANDS } from '../commands/command-table.ts'
-import { complete } from '../commands/completion.ts'
+import { complete } from '../../commands/completion.ts'
 import { runCommand, submit } from '../commands/submit.ts'
 import { editorCommandFor } from '../editor/editor-keys.ts'
 import { createEditor, edit } from '../editor/editor.ts'

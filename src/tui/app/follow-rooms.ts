@@ -1,7 +1,7 @@
 import type { ChatState, PeerState } from '../../peer/state.ts'
 import type { ActContext } from '../commands/act-context.ts'
 import { screenText } from '../text/screen-text.ts'
-import { ownName } from '../view/view-context.ts'
+import { ownName } from '../../commands/scope.ts'
 import type { ViewContext } from '../view/view-context.ts'
 
 /** What others do to one's rooms: a room that is called otherwise stays on the screen, and one that has ended is told. */

@@ -2,7 +2,7 @@ import type { PeerEvent } from '../../peer/peer.ts'
 import { formatDuration } from '../../shared/duration.ts'
 import type { ActContext } from '../commands/act-context.ts'
 import { screenText } from '../text/screen-text.ts'
-import { ownName } from '../view/view-context.ts'
+import { ownName } from '../../commands/scope.ts'
 
 /** A room that will end is told wherever the person is. */
 export function hearPeer(context: ActContext, event: PeerEvent): void {

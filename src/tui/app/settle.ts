@@ -4,7 +4,7 @@ import { createRoomFollower } from './follow-rooms.ts'
 import { createLogin } from '../overlays/kinds/login.ts'
 import type { ActContext } from '../commands/act-context.ts'
 import { topOverlay } from '../ui/ui-state.ts'
-import { chatOrder } from '../view/chat-list.ts'
+import { chatOrder } from '../../commands/chat-list.ts'
 import { selectedChat } from '../view/view-context.ts'
 
 /** What follows from the peer's state for the screen: forms that come and go, chats that vanish, messages that are read. */

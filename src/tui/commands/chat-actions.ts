@@ -1,7 +1,7 @@
 import type { ChatName, ChatState } from '../../peer/state.ts'
 import { createEditor } from '../editor/editor.ts'
 import { createForm, createOverlay } from '../ui/overlay.ts'
-import { chatOrder } from '../view/chat-list.ts'
+import { chatOrder } from '../../commands/chat-list.ts'
 import { selectedChat } from '../view/view-context.ts'
 import type { ActContext } from './act-context.ts'
 import { openCreate, openJoin } from './room/open.ts'

@@ -1,7 +1,9 @@
+import { chatOrder } from '../../commands/chat-list.ts'
+import { commandRow } from '../../commands/command-table.ts'
+import { requiresChat, requiresLogin } from '../../commands/refusals.ts'
 import { createPasswd } from '../overlays/kinds/passwd.ts'
 import { openVerify } from '../overlays/kinds/verify/verify.ts'
 import { createOverlay } from '../ui/overlay.ts'
-import { chatOrder } from '../view/chat-list.ts'
 import { SIDEBAR_FROM_COLUMNS } from '../view/layout.ts'
 import type { Command } from './command.ts'
 import {
@@ -17,15 +19,12 @@ import {
 import { DELIVERY_COMMANDS } from './delivery-commands.ts'
 import { ROOM_COMMANDS } from './room/room-commands.ts'
 import { putAway, selectChat } from './select-chat.ts'
-import { requiresChat, requiresKeyChange, requiresLogin, requiresMembership } from './refusals.ts'
 import { scrollBy, scrollByPages, scrollToEnd, scrollToStart } from './scroll-actions.ts'
 
 /** Every action of the full screen, in the order of the footer and, within a group, of the help. */
 export const COMMANDS: readonly Command[] = [
   {
-    name: 'help',
-    group: 'program',
-    slash: ['help', 'ajuda'],
+    ...commandRow('help'),
     chords: ['f1'],
     hint: 1,
     run(context) {
@@ -33,15 +32,10 @@ export const COMMANDS: readonly Command[] = [
     },
   },
   {
-    name: 'goto',
-    group: 'chats',
-    slash: ['goto', 'ir'],
+    ...commandRow('goto'),
     chords: ['ctrl+k'],
-    argument: 'chat',
-    isArgumentOptional: true,
     hint: 2,
     isMovement: true,
-    refusal: requiresLogin,
     run: goTo,
   },
   {
@@ -77,23 +71,14 @@ export const COMMANDS: readonly Command[] = [
     },
   },
   {
-    name: 'dm',
-    group: 'chats',
-    slash: ['dm', 'msg'],
+    ...commandRow('dm'),
     chords: ['alt+m'],
-    argument: 'user',
-    isArgumentOptional: true,
     isMovement: true,
-    refusal: requiresLogin,
     run: startDm,
   },
   {
-    name: 'back',
-    group: 'chats',
-    slash: ['back', 'close', 'voltar'],
+    ...commandRow('back'),
     chords: ['ctrl+x'],
-    bareWords: ['voltar'],
-    refusal: requiresChat,
     run: putAway,
   },
   {
@@ -109,53 +94,34 @@ export const COMMANDS: readonly Command[] = [
     },
   },
   {
-    name: 'rooms',
-    group: 'rooms',
-    slash: ['rooms', 'salas'],
+    ...commandRow('rooms'),
     chords: ['f2', 'ctrl+o'],
     hint: 5,
-    refusal: requiresLogin,
     run: openRooms,
   },
   {
-    name: 'join',
-    group: 'rooms',
-    slash: ['join', 'entrar'],
+    ...commandRow('join'),
     chords: ['alt+j'],
-    argument: 'room',
-    isArgumentOptional: true,
     isMovement: true,
-    refusal: requiresLogin,
     run: requestJoin,
   },
   {
-    name: 'create',
-    group: 'rooms',
-    slash: ['create', 'criar'],
+    ...commandRow('create'),
     chords: ['alt+c'],
-    argument: 'room',
-    isArgumentOptional: true,
-    refusal: requiresLogin,
     run: requestCreate,
   },
   {
-    name: 'leave',
-    group: 'rooms',
-    slash: ['leave', 'deixar'],
+    ...commandRow('leave'),
     chords: ['alt+l'],
-    refusal: requiresMembership,
     run(context) {
       const room = context.view().ui.selected?.slice(1) ?? ''
       context.dispatch({ type: 'overlay-opened', overlay: createOverlay({ kind: 'leave', room }) })
     },
   },
   {
-    name: 'members',
-    group: 'rooms',
-    slash: ['members', 'membros'],
+    ...commandRow('members'),
     chords: ['f3', 'ctrl+t'],
     hint: 6,
-    refusal: requiresChat,
     run(context) {
       const chat = context.view().ui.selected
       if (chat === undefined) return
@@ -166,21 +132,13 @@ export const COMMANDS: readonly Command[] = [
     },
   },
   {
-    name: 'verify',
-    group: 'chats',
-    slash: ['verify', 'verificar'],
+    ...commandRow('verify'),
     chords: ['alt+v'],
-    argument: 'user',
-    isArgumentOptional: true,
-    refusal: requiresLogin,
     run: openVerify,
   },
   {
-    name: 'key',
-    group: 'rooms',
-    slash: ['key', 'chave'],
+    ...commandRow('key'),
     chords: ['alt+k'],
-    refusal: requiresKeyChange,
     run: openKey,
   },
   ...ROOM_COMMANDS,
@@ -242,29 +200,20 @@ export const COMMANDS: readonly Command[] = [
   },
   ...DELIVERY_COMMANDS,
   {
-    name: 'passwd',
-    group: 'program',
-    slash: ['passwd', 'trocar-senha'],
+    ...commandRow('passwd'),
     chords: ['alt+w'],
-    refusal: requiresLogin,
     run: (context) => context.dispatch({ type: 'overlay-opened', overlay: createPasswd() }),
   },
   {
-    name: 'logout',
-    group: 'program',
-    slash: ['logout'],
+    ...commandRow('logout'),
     chords: ['alt+o'],
-    refusal: requiresLogin,
     run(context) {
       context.dispatch({ type: 'overlay-opened', overlay: createOverlay({ kind: 'logout' }) })
     },
   },
   {
-    name: 'quit',
-    group: 'program',
-    slash: ['quit', 'exit', 'sair'],
+    ...commandRow('quit'),
     chords: ['ctrl+c', 'ctrl+q'],
-    bareWords: ['sair'],
     hint: 3,
     run: (context) => context.quit(),
   },

@@ -1,19 +1,16 @@
+import { commandRow } from '../../commands/command-table.ts'
 import type { ChatName, MessageItem } from '../../peer/state.ts'
 import { createOverlay } from '../ui/overlay.ts'
 import { topOverlay } from '../ui/ui-state.ts'
 import type { ViewContext } from '../view/view-context.ts'
 import type { ActContext } from './act-context.ts'
 import type { Command } from './command.ts'
-import { requiresChat, requiresLogin } from './refusals.ts'
 
 /** What became of one's messages, and what others learn of one's reading. */
 export const DELIVERY_COMMANDS: readonly Command[] = [
   {
-    name: 'details',
-    group: 'log',
-    slash: ['details', 'detalhes'],
+    ...commandRow('details'),
     chords: ['alt+i'],
-    refusal: requiresChat,
     run(context) {
       const view = context.view()
       const chat = view.ui.selected
@@ -27,13 +24,8 @@ export const DELIVERY_COMMANDS: readonly Command[] = [
     },
   },
   {
-    name: 'receipts',
-    group: 'program',
-    slash: ['receipts', 'recibos'],
+    ...commandRow('receipts'),
     chords: ['alt+r'],
-    argument: 'switch',
-    isArgumentOptional: true,
-    refusal: requiresLogin,
     run: setReceipts,
   },
 ]

@@ -1,14 +1,14 @@
+import { parseInput } from '../../commands/parse-input.ts'
+import { describeRefusal } from '../../commands/refusals.ts'
 import { EMPTY_EDITOR } from '../editor/editor.ts'
 import { remember } from '../editor/input-history.ts'
 import { currentDraft } from '../ui/ui-state.ts'
 import { admissionText } from '../view/room/room-facts.ts'
-import { selectedChat } from '../view/view-context.ts'
+import { scopeOf, selectedChat } from '../view/view-context.ts'
 import type { ActContext } from './act-context.ts'
 import { openKey, sendText } from './chat-actions.ts'
 import type { Command } from './command.ts'
 import { COMMANDS } from './command-table.ts'
-import { parseInput } from './parse-input.ts'
-import { describeRefusal } from './refusals.ts'
 import { openJoin } from './room/open.ts'
 
 /** Enter in the composer: a command, a bare word of the old programs, or a message. */
@@ -50,9 +50,9 @@ export function runCommand(
   chord = '',
 ): void {
   const view = context.view()
-  const reason = command.refusal?.(view)
+  const reason = command.refusal?.(scopeOf(view))
   if (reason === undefined) command.run(context, argument, chord)
-  else tell(context, describeRefusal(view, reason))
+  else tell(context, describeRefusal(view.language, scopeOf(view), reason))
 }
 
 function submitCommand(

@@ -3,7 +3,8 @@ import { screenText } from '../text/screen-text.ts'
 import { currentDraft } from '../ui/ui-state.ts'
 import { cutLine, span } from './line.ts'
 import type { Line } from './line.ts'
-import { isLoggedIn, selectedChat } from './view-context.ts'
+import { isLoggedIn } from '../../commands/scope.ts'
+import { selectedChat } from './view-context.ts'
 import type { ViewContext } from './view-context.ts'
 
 /** What stands in the composer: a text with the caret, or why nothing can be written. */

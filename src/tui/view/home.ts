@@ -5,7 +5,7 @@ import { displayWidth } from '../text/width.ts'
 import { wrapText } from '../text/wrap.ts'
 import { EMPTY_LINE, span } from './line.ts'
 import type { Line } from './line.ts'
-import { isLoggedIn } from './view-context.ts'
+import { isLoggedIn } from '../../commands/scope.ts'
 import type { ViewContext } from './view-context.ts'
 
 /** The page without a chat: what somebody who is new does first. */

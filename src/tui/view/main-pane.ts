@@ -11,7 +11,8 @@ import { logSource } from './log-source.ts'
 import { viewLog } from './log-view.ts'
 import type { LogView } from './log-view.ts'
 import { admissionText, countdown, isKnowledgeNews, knowledgeText } from './room/room-facts.ts'
-import { isLoggedIn, selectedChat } from './view-context.ts'
+import { isLoggedIn } from '../../commands/scope.ts'
+import { selectedChat } from './view-context.ts'
 import type { ViewContext } from './view-context.ts'
 
 /**

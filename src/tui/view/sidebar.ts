@@ -1,7 +1,7 @@
 import type { ChatState, UserState } from '../../peer/state.ts'
 import type { TuiTexts } from '../../i18n/catalogs/tui.ts'
 import { screenText } from '../text/screen-text.ts'
-import { listChats } from './chat-list.ts'
+import { listChats } from '../../commands/chat-list.ts'
 import type { Rect } from './layout.ts'
 import { EMPTY_LINE, fitLine, span, spreadLine } from './line.ts'
 import type { Line, Span } from './line.ts'

@@ -8,7 +8,8 @@ import type { Command } from '../commands/command.ts'
 import type { Notice } from '../ui/ui-state.ts'
 import { cutLine, lineWidth, span } from './line.ts'
 import type { Line, Span, Tone } from './line.ts'
-import { isLoggedIn, ownName } from './view-context.ts'
+import { isLoggedIn, ownName } from '../../commands/scope.ts'
+import { scopeOf } from './view-context.ts'
 import type { ViewContext } from './view-context.ts'
 
 /** Who, which tracker and its state, and the keys that fit. */
@@ -72,7 +73,7 @@ const TRACKER_SIGNS: Readonly<Record<TrackerState['status'], { sign: string; ton
 function hints(context: ViewContext, columns: number): Span[] {
   const { commandTexts } = context
   const hinted = COMMANDS.filter(
-    ({ hint, refusal }) => hint !== undefined && refusal?.(context) === undefined,
+    ({ hint, refusal }) => hint !== undefined && refusal?.(scopeOf(context)) === undefined,
   )
   const spansOf = ({ name, chords }: Command): Span[] => [
     span(' · ', 'dim'),

@@ -1,3 +1,5 @@
+import { chatIn } from '../../commands/scope.ts'
+import type { CommandScope } from '../../commands/scope.ts'
 import type { CommandTexts } from '../../i18n/catalogs/commands.ts'
 import type { ModerationTexts } from '../../i18n/catalogs/moderation/moderation.ts'
 import type { TuiTexts } from '../../i18n/catalogs/tui.ts'
@@ -23,18 +25,12 @@ export interface ViewContext {
   readonly now: number
 }
 
+/** What commands are judged by. */
+export function scopeOf({ peer, ui }: Pick<ViewContext, 'peer' | 'ui'>): CommandScope {
+  return { peer, selected: ui.selected }
+}
+
 /** The chat on the screen, unless it has vanished from the peer's state meanwhile. */
-export function selectedChat({
-  peer,
-  ui,
-}: Pick<ViewContext, 'peer' | 'ui'>): ChatState | undefined {
-  return ui.selected === undefined ? undefined : peer.chats.get(ui.selected)
-}
-
-export function isLoggedIn({ peer }: Pick<ViewContext, 'peer'>): boolean {
-  return peer.session.status === 'in'
-}
-
-export function ownName({ peer }: Pick<ViewContext, 'peer'>): string {
-  return peer.session.status === 'out' ? '' : peer.session.username
+export function selectedChat(view: Pick<ViewContext, 'peer' | 'ui'>): ChatState | undefined {
+  return chatIn(scopeOf(view))
 }

@@ -1,16 +1,12 @@
 import type { PickAct } from '../../../i18n/catalogs/moderation/moderation.ts'
+import { isOff, namesIn } from '../../../commands/arguments.ts'
+import { commandRow } from '../../../commands/command-table.ts'
+import { PICK_ACTIONS } from '../../../commands/pick-actions.ts'
+import { requiresModeration } from '../../../commands/refusals.ts'
 import { parseDuration } from '../../../shared/duration.ts'
-import { selectedChat } from '../../view/view-context.ts'
+import { scopeOf, selectedChat } from '../../view/view-context.ts'
 import type { ActContext } from '../act-context.ts'
 import type { Command } from '../command.ts'
-import {
-  requiresArchive,
-  requiresModeration,
-  requiresModerationOrOffer,
-  requiresOffer,
-  requiresRoom,
-} from '../refusals.ts'
-import { isOff, namesIn } from './arguments.ts'
 import {
   openAudit,
   openDelete,
@@ -25,32 +21,23 @@ import {
   openSuccessor,
   openTransfer,
 } from './open.ts'
-import { PICK_ACTIONS } from './pick-actions.ts'
 
 /** How a room is governed. Without an argument each of them asks for what it needs. */
 export const ROOM_COMMANDS: readonly Command[] = [
   {
-    name: 'manage',
-    group: 'moderation',
-    slash: ['manage', 'gerir'],
+    ...commandRow('manage'),
     chords: ['ctrl+g'],
     hint: 4,
-    refusal: requiresModerationOrOffer,
     run(context) {
-      const view = context.view()
-      if (requiresModeration(view) === undefined) openManage(context, selectedRoom(context))
+      const scope = scopeOf(context.view())
+      if (requiresModeration(scope) === undefined) openManage(context, selectedRoom(context))
       else openOffer(context, selectedRoom(context))
     },
   },
   {
-    name: 'rename',
-    group: 'moderation',
-    slash: ['rename', 'renomear'],
+    ...commandRow('rename'),
     chords: [],
     keysShown: 'Ctrl-G R',
-    argument: 'newName',
-    isArgumentOptional: true,
-    refusal: requiresModeration,
     run(context, argument) {
       const room = selectedRoom(context)
       if (argument === '') openRename(context, room)
@@ -58,15 +45,9 @@ export const ROOM_COMMANDS: readonly Command[] = [
     },
   },
   {
-    name: 'password',
-    group: 'moderation',
-    slash: ['password', 'senha'],
+    ...commandRow('password'),
     chords: [],
     keysShown: 'Ctrl-G P',
-    argument: 'off',
-    isArgumentOptional: true,
-    isArgumentSecret: true,
-    refusal: requiresModeration,
     run(context, argument) {
       const room = selectedRoom(context)
       if (isOff(argument)) openPasswordOff(context, room)
@@ -75,14 +56,9 @@ export const ROOM_COMMANDS: readonly Command[] = [
     },
   },
   {
-    name: 'inactivity',
-    group: 'moderation',
-    slash: ['inactivity', 'inatividade'],
+    ...commandRow('inactivity'),
     chords: [],
     keysShown: 'Ctrl-G I',
-    argument: 'time',
-    isArgumentOptional: true,
-    refusal: requiresModeration,
     run(context, argument) {
       const room = selectedRoom(context)
       const seconds = isOff(argument) ? null : parseDuration(argument)
@@ -94,18 +70,13 @@ export const ROOM_COMMANDS: readonly Command[] = [
       }
     },
   },
-  pickCommand('remove', ['kick', 'remove', 'remover'], 'Ctrl-G K'),
-  pickCommand('ban', ['ban', 'banir'], 'Ctrl-G B'),
-  pickCommand('unban', ['unban', 'desbanir'], 'Ctrl-G U'),
+  pickCommand('remove', 'Ctrl-G K'),
+  pickCommand('ban', 'Ctrl-G B'),
+  pickCommand('unban', 'Ctrl-G U'),
   {
-    name: 'transfer',
-    group: 'moderation',
-    slash: ['transfer', 'passar'],
+    ...commandRow('transfer'),
     chords: [],
     keysShown: 'Ctrl-G T',
-    argument: 'member',
-    isArgumentOptional: true,
-    refusal: requiresModeration,
     run(context, argument) {
       const [username] = namesIn(argument)
       if (username === undefined) openSuccessor(context, selectedRoom(context))
@@ -113,72 +84,49 @@ export const ROOM_COMMANDS: readonly Command[] = [
     },
   },
   {
-    name: 'accept',
-    group: 'moderation',
-    slash: ['accept', 'aceitar'],
+    ...commandRow('accept'),
     chords: [],
     keysShown: 'Ctrl-G A',
-    refusal: requiresOffer,
     run(context) {
       const room = selectedRoom(context)
       act(context, ({ moderation }) => moderation.acceptTransfer(room))
     },
   },
   {
-    name: 'decline',
-    group: 'moderation',
-    slash: ['decline', 'recusar'],
+    ...commandRow('decline'),
     chords: [],
     keysShown: 'Ctrl-G D',
-    refusal: requiresOffer,
     run(context) {
       const room = selectedRoom(context)
       act(context, ({ moderation }) => moderation.declineTransfer(room))
     },
   },
   {
-    name: 'delete',
-    group: 'moderation',
-    slash: ['delete', 'apagar'],
+    ...commandRow('delete'),
     chords: [],
     keysShown: 'Ctrl-G D',
-    refusal: requiresModeration,
     run: (context) => openDelete(context, selectedRoom(context)),
   },
   {
-    name: 'audit',
-    group: 'moderation',
-    slash: ['audit', 'auditoria'],
+    ...commandRow('audit'),
     chords: ['alt+a'],
-    argument: 'verify',
-    isArgumentOptional: true,
-    refusal: requiresRoom,
     run(context, argument) {
       const isVerified = ['verify', 'verificar'].includes(argument.toLowerCase())
       openAudit(context, selectedRoom(context), isVerified)
     },
   },
   {
-    name: 'purge',
-    group: 'moderation',
-    slash: ['purge', 'expurgar'],
+    ...commandRow('purge'),
     chords: ['alt+p'],
-    refusal: requiresArchive,
     run: (context) => openPurge(context, selectedRoom(context)),
   },
 ]
 
-function pickCommand(name: PickAct, slash: readonly string[], keysShown: string): Command {
+function pickCommand(name: PickAct, keysShown: string): Command {
   return {
-    name,
-    group: 'moderation',
-    slash,
+    ...commandRow(name),
     chords: [],
     keysShown,
-    // Somebody who is not in the room can be banned, too.
-    argument: name === 'remove' ? 'members' : name === 'ban' ? 'user' : 'banned',
-    isArgumentOptional: true,
-    refusal: requiresModeration,
     run(context, argument) {
       const room = selectedRoom(context)
       const names = namesIn(argument)

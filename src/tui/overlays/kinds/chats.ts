@@ -1,7 +1,7 @@
 import { selectChat } from '../../commands/select-chat.ts'
 import { startDm } from '../../commands/chat-actions.ts'
 import { screenText } from '../../text/screen-text.ts'
-import { chatsInOrder, listChats } from '../../view/chat-list.ts'
+import { chatsInOrder, listChats } from '../../../commands/chat-list.ts'
 import { span } from '../../view/line.ts'
 import { chatLine } from '../../view/sidebar.ts'
 import { clampIndex, listLines, moveChoice } from '../list.ts'

@@ -5,10 +5,11 @@ import { runCommand } from '../../commands/submit.ts'
 import type { ActContext } from '../../commands/act-context.ts'
 import { screenText } from '../../text/screen-text.ts'
 import { fieldText } from '../../ui/overlay.ts'
-import { chatsInOrder } from '../../view/chat-list.ts'
+import { chatsInOrder } from '../../../commands/chat-list.ts'
 import { chatLine } from '../../view/sidebar.ts'
 import { EMPTY_LINE, span, spreadLine } from '../../view/line.ts'
 import type { Line } from '../../view/line.ts'
+import { scopeOf } from '../../view/view-context.ts'
 import type { ViewContext } from '../../view/view-context.ts'
 import { formLines, pressInForm } from '../form.ts'
 import { fuzzyScore } from '../fuzzy.ts'
@@ -100,7 +101,7 @@ function allTargets(context: ViewContext): Target[] {
 function actionTargets(context: ViewContext): Target[] {
   const { commandTexts, texts } = context
   return COMMANDS.filter(
-    ({ isMovement, refusal }) => isMovement !== true && refusal?.(context) === undefined,
+    ({ isMovement, refusal }) => isMovement !== true && refusal?.(scopeOf(context)) === undefined,
   ).map((command) => ({
     name: commandTexts.labels[command.name],
     line: (columns) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ChatState } from '../../../../src/peer/state.ts'
-import { namesIn } from '../../../../src/tui/commands/room/arguments.ts'
+import { namesIn } from '../../../../src/commands/arguments.ts'
 import { countdown, countdownChangesIn } from '../../../../src/tui/view/room/room-facts.ts'
 import { createFakePeer } from '../../../helpers/fake-peer.ts'
 

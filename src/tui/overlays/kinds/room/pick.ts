@@ -1,6 +1,6 @@
 import type { PickAct } from '../../../../i18n/catalogs/moderation/moderation.ts'
 import type { PeerState } from '../../../../peer/state.ts'
-import { PICK_ACTIONS } from '../../../commands/room/pick-actions.ts'
+import { PICK_ACTIONS } from '../../../../commands/pick-actions.ts'
 import { screenText } from '../../../text/screen-text.ts'
 import { span, spreadLine } from '../../../view/line.ts'
 import type { Line } from '../../../view/line.ts'

@@ -1,7 +1,7 @@
 import { parseDuration } from '../../../../shared/duration.ts'
 import type { ActContext } from '../../../commands/act-context.ts'
 import { createSecretForm } from '../../../commands/room/open.ts'
-import { isOff } from '../../../commands/room/arguments.ts'
+import { isOff } from '../../../../commands/arguments.ts'
 import { fieldText } from '../../../ui/overlay.ts'
 import type { FieldName } from '../../../ui/overlay.ts'
 import type { FormTexts } from '../../../../i18n/catalogs/moderation/moderation.ts'

@@ -1,12 +1,15 @@
-import type { Command } from './command.ts'
+import type { CommandRow } from './command-row.ts'
 
-export type ParsedInput =
+export type ParsedInput<C extends CommandRow> =
   | { readonly kind: 'message'; readonly text: string }
-  | { readonly kind: 'command'; readonly command: Command; readonly argument: string }
+  | { readonly kind: 'command'; readonly command: C; readonly argument: string }
   | { readonly kind: 'unknown'; readonly name: string }
 
 /** What a text in the composer asks for. `//x` is the message `/x`; a slash alone or before a space is text, too. */
-export function parseInput(text: string, commands: readonly Command[]): ParsedInput {
+export function parseInput<C extends CommandRow>(
+  text: string,
+  commands: readonly C[],
+): ParsedInput<C> {
   const trimmed = text.trim()
   const bare = commands.find(({ bareWords }) => bareWords?.includes(trimmed.toLowerCase()) ?? false)
   if (bare !== undefined) return { kind: 'command', command: bare, argument: '' }

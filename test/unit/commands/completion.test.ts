@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { COMMANDS } from '../../../../src/tui/commands/command-table.ts'
-import { complete } from '../../../../src/tui/commands/completion.ts'
-import { createFakePeer } from '../../../helpers/fake-peer.ts'
+import { COMMANDS } from '../../../src/tui/commands/command-table.ts'
+import { complete } from '../../../src/commands/completion.ts'
+import { createFakePeer } from '../../helpers/fake-peer.ts'
 
 const peer = createFakePeer({
   users: [{ username: 'bob' }, { username: 'bobby' }, { username: 'carol' }],

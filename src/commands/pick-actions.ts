@@ -1,5 +1,5 @@
-import type { PickAct } from '../../../i18n/catalogs/moderation/moderation.ts'
-import type { Moderation } from '../../../peer/moderation.ts'
+import type { PickAct } from '../i18n/catalogs/moderation/moderation.ts'
+import type { Moderation } from '../peer/moderation.ts'
 
 /** What is done to people who were ticked or named. */
 export const PICK_ACTIONS: Readonly<

@@ -1,4 +1,4 @@
-import type { ChatName, ChatState, PeerState, UserState } from '../../peer/state.ts'
+import type { ChatName, ChatState, PeerState, UserState } from '../peer/state.ts'
 
 /** What the sidebar lists, in its order; keys that walk or jump through chats follow the same order. */
 export interface ChatList {

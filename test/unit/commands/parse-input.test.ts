@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { COMMANDS } from '../../../../src/tui/commands/command-table.ts'
-import { parseInput } from '../../../../src/tui/commands/parse-input.ts'
+import { COMMANDS } from '../../../src/tui/commands/command-table.ts'
+import { parseInput } from '../../../src/commands/parse-input.ts'
 
 function parse(text: string): string {
   const input = parseInput(text, COMMANDS)

@@ -1,5 +1,5 @@
-import type { PeerState } from '../../peer/state.ts'
-import type { Command } from './command.ts'
+import type { PeerState } from '../peer/state.ts'
+import type { CommandRow } from './command-row.ts'
 
 export interface Completion {
   readonly text: string
@@ -9,9 +9,9 @@ export interface Completion {
 }
 
 export interface CompletionSource {
-  readonly commands: readonly Command[]
+  readonly commands: readonly CommandRow[]
   readonly peer: PeerState
-  /** Of the chat on the screen, without oneself. */
+  /** Of the selected chat, without oneself. */
   readonly chatMembers: readonly string[]
   readonly banned?: readonly string[]
 }
