@@ -78,10 +78,8 @@ async function claimWithoutLinks(path: string, mark: string): Promise<boolean> {
 /** Replaces a lock whose holder is gone. Only one may try at a time, so that nobody removes the lock of one who just took over. */
 async function takeOver(path: string, mark: string, token: string): Promise<boolean> {
   const guard = `${path}.takeover`
-  if (!(await claim(guard, mark, token))) {
-    if (await isStale(guard)) await rm(guard, { force: true })
-    return false
-  }
+  const isMine = (await claim(guard, mark, token)) || (await renew(guard, mark, token))
+  if (!isMine) return false
   try {
     if (!(await isStale(path))) return await claim(path, mark, token)
     const beside = `${path}.${token}`
@@ -91,6 +89,25 @@ async function takeOver(path: string, mark: string, token: string): Promise<bool
   } finally {
     await rm(guard, { force: true })
   }
+}
+
+/** Claims a guard whose holder was killed too. Who moves it away has it alone; a fresh one that was caught by mistake goes back. */
+async function renew(guard: string, mark: string, token: string): Promise<boolean> {
+  const stale = await readHolder(guard)
+  if (!(await isStale(guard))) return false
+  const aside = `${guard}.${token}`
+  try {
+    await rename(guard, aside)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
+  }
+  if ((await readHolder(aside))?.token !== stale?.token) {
+    await rename(aside, guard)
+    return false
+  }
+  await rm(aside, { force: true })
+  return await claim(guard, mark, token)
 }
 
 async function isStale(path: string): Promise<boolean> {

@@ -50,6 +50,18 @@ describe('a lock', () => {
     expect(await readdir(dirname(path))).toEqual(['lock'])
   })
 
+  it('goes to exactly one when whoever was taking it over was killed as well', async () => {
+    const path = await newPath()
+    const gone = { ...(await markProcess()), boot: 'another boot' }
+    await writeMark(path, gone)
+    await writeFile(`${path}.takeover`, JSON.stringify({ ...gone, token: 'also somebody' }))
+    const asked = await Promise.allSettled(Array.from({ length: 10 }, () => acquireLock(path)))
+    const got = asked.filter((result) => result.status === 'fulfilled')
+    expect(got).toHaveLength(1)
+    expect(await readdir(dirname(path))).toEqual(['lock'])
+    for (const { value } of got) await value.release()
+  })
+
   it('is not held by a process that only has the number of the one that died', async () => {
     const path = await newPath()
     const mark = await markProcess()
