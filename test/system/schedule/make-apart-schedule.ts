@@ -1,5 +1,5 @@
 import { createRandom } from './random.ts'
-import { PEER_NAMES, type Schedule, type Step, type TimedStep } from './step.ts'
+import { PEER_NAMES, type Schedule, type Step } from './step.ts'
 
 export interface ApartOptions {
   readonly seed: number
@@ -47,6 +47,7 @@ export function makeApartSchedule({ seed, peers, rounds }: ApartOptions): Schedu
 
   const steps: readonly Step[] = [
     { do: 'create', peer: founder, room: 'room-1' },
+    { do: 'await-idle', peer: founder },
     ...others.map((peer): Step => ({ do: 'join', peer, room: 'room-1' })),
     ...names.map((peer): Step => ({ do: 'await-idle', peer })),
     ...names.map((peer): Step => ({ do: 'end', peer })),
@@ -58,9 +59,5 @@ export function makeApartSchedule({ seed, peers, rounds }: ApartOptions): Schedu
       ...goes(peer),
     ]),
   ]
-  const timed: readonly TimedStep[] = steps.map((step) => ({
-    waitMs: step.do === 'join' ? 100 : 0,
-    step,
-  }))
-  return { seed, peers: names, steps: timed }
+  return { seed, peers: names, steps: steps.map((step) => ({ waitMs: 0, step })) }
 }

@@ -13,7 +13,19 @@ test('a seed gives the same schedule again, another seed another one', () => {
 test('a long schedule has every kind of disturbance in it', () => {
   const done = new Set(makeSchedule({ ...OPTIONS, steps: 1_000 }).steps.map(({ step }) => step.do))
   expect([...done].toSorted()).toEqual([
-    ...['create', 'cut', 'end', 'fast', 'heal', 'inspect', 'join', 'kill', 'leave', 'pause'],
+    ...[
+      'await-idle',
+      'create',
+      'cut',
+      'end',
+      'fast',
+      'heal',
+      'inspect',
+      'join',
+      'kill',
+      'leave',
+      'pause',
+    ],
     ...['read', 'send', 'slow', 'start', 'tracker-end', 'tracker-kill', 'tracker-start'],
     'tracker-wipe',
   ])

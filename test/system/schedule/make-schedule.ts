@@ -38,7 +38,7 @@ const WEIGHTS = {
 export function makeSchedule(options: ScheduleOptions): Schedule {
   const random = createRandom(options.seed)
   const plan = createPlan(PEER_NAMES.slice(0, options.peers), random, options)
-  const steps: TimedStep[] = plan.opening().map((step) => ({ waitMs: 100, step }))
+  const steps: TimedStep[] = plan.opening().map((step) => ({ waitMs: 0, step }))
   while (steps.length < options.steps) {
     const step = plan.next()
     if (step !== undefined) steps.push({ waitMs: random.between(0, options.gapMs), step })
@@ -178,7 +178,9 @@ function createPlan(
       if (founder === undefined) throw new Error('nobody')
       return [
         { do: 'create', peer: founder, room: 'room-1' },
+        { do: 'await-idle', peer: founder },
         ...others.map((peer): Step => ({ do: 'join', peer, room: 'room-1' })),
+        ...others.map((peer): Step => ({ do: 'await-idle', peer })),
       ]
     },
     next: () => makers[random.weighted(WEIGHTS)](),
