@@ -280,6 +280,8 @@ describe('the list of profiles', () => {
     for (const name of ['alice', 'con', 'bob']) await (await create(dataDir, name)).close()
     await (await open(dataDir, 'con')).close()
     await rm(join(dataDir, 'peer/bob/keys/vault.json'))
+    // Files stand beside the profiles, too.
+    await writeFile(join(dataDir, 'peer/trackers.json'), '{}')
     expect(await listProfiles(dataDir)).toEqual(['con', 'alice'])
     expect(await listProfiles(join(dataDir, 'nowhere'))).toEqual([])
   })
