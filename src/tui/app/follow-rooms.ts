@@ -2,6 +2,7 @@ import type { ChatState, PeerState } from '../../peer/state.ts'
 import type { ActContext } from '../commands/act-context.ts'
 import { screenText } from '../text/screen-text.ts'
 import { ownName } from '../../commands/scope.ts'
+import type { Overlay } from '../ui/overlay.ts'
 import type { ViewContext } from '../view/view-context.ts'
 
 /** What others do to one's rooms: a room that is called otherwise stays on the screen, and one that has ended is told. */
@@ -21,6 +22,7 @@ export function createRoomFollower(context: ActContext): () => void {
       if (now.name !== chat.name) {
         context.dispatch({ type: 'chat-renamed', from: chat.name, to: now.name })
       }
+      if (moderates(chat, view) && !moderates(now, view)) closeManagement(context, now)
       const text = newsOf(chat, now, view)
       if (text !== undefined) {
         context.dispatch({ type: 'noticed', notice: { tone: 'plain', text } })
@@ -44,12 +46,34 @@ function newsOf(before: ChatState, now: ChatState, view: ViewContext): string | 
   if (now.admission?.status === 'refused' && before.admission?.status !== 'refused') {
     return roomTexts.join.refused(room)
   }
+  if (moderates(before, view) !== moderates(now, view)) {
+    const { given, taken } = roomTexts.transfer
+    return moderates(now, view) ? taken(room) : given(room, screenText(now.moderator ?? '?'))
+  }
   const { transferOffer: offer } = now
   if (offer !== null && offer.to === own && before.transferOffer?.to !== own) {
     return roomTexts.offer.news(room, screenText(offer.from))
   }
   return undefined
 }
+
+function moderates({ phase, moderator }: ChatState, view: ViewContext): boolean {
+  return phase === 'active' && moderator === ownName(view)
+}
+
+/** Nothing is offered that would only be refused. */
+function closeManagement(context: ActContext, chat: ChatState): void {
+  for (const overlay of context.view().ui.overlays) {
+    if (MANAGEMENT.has(overlay.kind) && 'room' in overlay && `#${overlay.room}` === chat.name) {
+      context.dispatch({ type: 'overlay-closed', of: overlay.kind })
+    }
+  }
+}
+
+const MANAGEMENT: ReadonlySet<Overlay['kind']> = new Set([
+  ...(['manage', 'rename', 'password', 'password-off', 'inactivity'] as const),
+  ...(['pick', 'successor', 'transfer', 'delete'] as const),
+])
 
 function findById(chats: PeerState['chats'], id: string): ChatState | undefined {
   for (const chat of chats.values()) if (chat.id === id) return chat

@@ -82,6 +82,8 @@ export const moderationEn: ModerationTexts = {
     chooseKeys: '↑↓ choose · Enter go on · Esc close',
     nobody: 'Nobody else is in this room.',
     offered: (name) => `${name} is asked whether to moderate this room.`,
+    given: (room, name) => `${name} moderates ${room} now.`,
+    taken: (room) => `You moderate ${room} now. Ctrl-G manages it.`,
   },
   delete: {
     title: (room) => `Delete ${room}?`,

@@ -82,6 +82,8 @@ export const moderationPtBr: ModerationTexts = {
     chooseKeys: '↑↓ escolher · Enter seguir · Esc fechar',
     nobody: 'Não há mais ninguém nesta sala.',
     offered: (name) => `${name} recebeu a pergunta se quer moderar esta sala.`,
+    given: (room, name) => `${name} agora modera ${room}.`,
+    taken: (room) => `Você agora modera ${room}. Ctrl-G gere a sala.`,
   },
   delete: {
     title: (room) => `Apagar ${room}?`,

@@ -37,6 +37,8 @@ export interface ModerationTexts {
     readonly chooseKeys: string
     readonly nobody: string
     readonly offered: (name: string) => string
+    readonly given: (room: string, name: string) => string
+    readonly taken: (room: string) => string
   }
   readonly delete: FormTexts
   readonly typed: {

@@ -269,6 +269,16 @@ describe('handing over', () => {
     expect(peer.calls).toContain('offerTransfer lab bob')
   })
 
+  it('ends what could be managed, and says who does it from now on', async () => {
+    await show()
+    await manage('t', 'Who shall moderate #lab?')
+    peer.changeChat('#lab', { moderator: 'bob' })
+    await tui.waitFor('bob moderates #lab now.')
+    expect(tui.text()).not.toMatch(/╭ (?:Who|Manage)/)
+    peer.changeChat('#lab', { moderator: 'alice' })
+    await tui.waitFor('You moderate #lab now. Ctrl-G manages it.')
+  })
+
   it('is told to the one who is asked, who accepts or declines', async () => {
     await show({ moderator: 'bob' })
     peer.changeChat('#lab', { transferOffer: { from: 'bob', to: 'alice' } })

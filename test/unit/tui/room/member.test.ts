@@ -119,6 +119,7 @@ describe('the end by inactivity', () => {
     peer.say({ type: 'expiring', name: 'lab', at: Date.now() + 59_500 })
     await tui.waitFor(/#lab will be deleted in (?:59 s|1 min) unless bob comes back\./)
     peer.changeChat('#lab', { moderator: 'alice' })
+    await tui.waitFor('You moderate #lab now.')
     peer.say({ type: 'expiring', name: 'lab', at: Date.now() + 59_500 })
     await tui.waitFor('Ctrl-G I switches that off.')
   })
