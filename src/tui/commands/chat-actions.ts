@@ -80,9 +80,9 @@ export function requestJoin(context: ActContext, argument: string): void {
     return
   }
   context.run(async () => {
-    // Whether it has a password is in the list.
-    if (!peer.rooms.has(room)) await context.peer.listRooms()
-    if (context.view().peer.rooms.get(room)?.private === true) {
+    // Whether it has a password may have changed since the list was last asked for.
+    const rooms = await context.peer.listRooms()
+    if (rooms.some(({ name, private: isPrivate }) => name === room && isPrivate)) {
       openJoin(context, room)
       return
     }

@@ -73,6 +73,13 @@ describe('a private room', () => {
     await tui.type('/join new\r', '╭ Join #new')
   })
 
+  it('that was open when the list was last seen is asked for its password, too', async () => {
+    await show()
+    const hall = { name: 'open', private: true, moderator: 'bob', memberCount: 1, joined: false }
+    peer.listRooms = async () => [hall]
+    await tui.type('/join open\r', '╭ Join #open')
+  })
+
   it('says when too many passwords were wrong', async () => {
     await show()
     peer.refuse('joinRoom', new ChatError('TOO_MANY_ATTEMPTS', { retryAfterMs: 300_000 }))
