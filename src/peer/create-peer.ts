@@ -7,22 +7,15 @@ import type { Disk } from '../store/disk/disk.ts'
 import { openKnownTrackers } from '../store/known-trackers.ts'
 import { listProfiles } from '../store/profile.ts'
 import { fingerprintWords } from '../crypto/fingerprint.ts'
-import { normalizeRoomName } from '../protocol/names.ts'
-import type { ActiveChat } from './chats/active-chat.ts'
-import { readHistory } from './chats/history/read-history.ts'
-import { checkText } from './chats/check-text.ts'
-import { readDetails } from './delivery/message-details.ts'
 import { createTrackerFinder } from './discovery/tracker-finder.ts'
-import { delegateModeration } from './moderation/delegate.ts'
 import type { Credentials, Peer, PeerEvent } from './peer.ts'
 import { createInitialState, reducePeer } from './reducer.ts'
 import { openAccount, type AccountPlace, type OpenAccount } from './account/open-account.ts'
 import { registerAccount } from './account/register-account.ts'
+import { actsOfSession } from './session/acts-of-session.ts'
 import type { Session } from './session/session.ts'
 import { createTroubles } from './troubles.ts'
 import { startSession } from './session/start-session.ts'
-import type { ChatName } from './state.ts'
-import { filesOfSession } from './transfers/session-files.ts'
 import type { TrackerAddress } from './trackers.ts'
 
 export interface PeerOptions {
@@ -54,7 +47,6 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
   /** Sessions begin and end one after another. */
   const turns = createMutex()
   let session: Session | undefined
-  const opening = new Map<ChatName, Promise<ActiveChat>>()
   let isClosed = false
   const {
     disk,
@@ -77,54 +69,6 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
 
   function showTracker(address: TrackerAddress | undefined): void {
     if (address !== undefined) store.dispatch({ type: 'tracker-changed', tracker: address })
-  }
-
-  function requireSession(): Session {
-    if (session === undefined) throw new ChatError('NOT_LOGGED_IN')
-    return session
-  }
-
-  function requireChat(typed: ChatName): ActiveChat {
-    const name = typed.startsWith('#') ? (`#${normalizeRoomName(typed)}` as const) : typed
-    // The names of archives are no names of rooms.
-    const { chats } = requireSession()
-    const active = chats.byName(typed) ?? chats.byName(name)
-    if (active === undefined) throw new ChatError(problemWith(name), { subject: name })
-    return active
-  }
-
-  function problemWith(
-    name: string,
-  ): 'UNKNOWN_ROOM' | 'NOT_A_MEMBER' | 'UNKNOWN_USER' | 'INVALID_CHAT' {
-    if (name.startsWith('@')) return 'UNKNOWN_USER'
-    if (!name.startsWith('#')) return 'INVALID_CHAT'
-    return store.get().rooms.has(name.slice(1)) ? 'NOT_A_MEMBER' : 'UNKNOWN_ROOM'
-  }
-
-  /** A DM needs no opening: naming the other is enough. Calls are answered in their order, also while it is being made. */
-  function reachChat(name: ChatName): Promise<ActiveChat> {
-    const current = requireSession()
-    const underWay = opening.get(name)
-    if (underWay !== undefined) return underWay
-    if (!name.startsWith('@')) return Promise.resolve(requireChat(name))
-    const known = current.chats.byName(name)
-    if (known !== undefined) return Promise.resolve(known)
-    const opened = current.openDm(name)
-    opening.set(name, opened)
-    const forget = (): void => void opening.delete(name)
-    opened.then(forget, forget)
-    return opened
-  }
-
-  async function reachWritable(name: ChatName): Promise<ActiveChat> {
-    const active = await reachChat(name)
-    const { phase, blocked } = active.state()
-    if (phase === 'deleted' || phase === 'expired') {
-      throw new ChatError('ROOM_DELETED', { subject: name.slice(1) })
-    }
-    if (phase !== 'active') throw new ChatError('NOT_A_MEMBER', { subject: name })
-    if (blocked !== null) throw new ChatError(blocked, { subject: name.slice(1) })
-    return active
   }
 
   async function enter(
@@ -198,14 +142,9 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
   }
 
   return {
-    moderation: delegateModeration(() => requireSession().moderation),
+    ...actsOfSession(() => session, store),
     state: store,
     onEvent: (listener) => events.on(listener),
-    verification: {
-      codeOf: async (username) => requireSession().verification.codeOf(username),
-      confirm: async (username) => requireSession().verification.confirm(username),
-      withdraw: async (username) => requireSession().verification.withdraw(username),
-    },
     trackers: {
       look: () => finder.look(),
       choose: (address) =>
@@ -231,11 +170,10 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
       }),
     logout: () =>
       turns.run(async () => {
-        requireSession()
+        if (session === undefined) throw new ChatError('NOT_LOGGED_IN')
         await leave()
         store.dispatch({ type: 'session-ended', session: { status: 'out' } })
       }),
-    changePassword: async (change) => requireSession().changePassword(change),
     close: () => {
       isClosed = true
       return turns.run(async () => {
@@ -244,50 +182,6 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
       })
     },
     listProfiles: () => listProfiles(dataDir),
-    refreshUsers: async () => requireSession().refreshUsers(),
-    listRooms: async () => requireSession().listRooms(),
-    async createRoom({ name, password, inactivityTimeoutS }) {
-      return requireSession().rooms.create(name, { password, inactivityTimeoutS })
-    },
-    async joinRoom({ name, password }) {
-      return requireSession().rooms.join(name, password)
-    },
-    async leaveRoom(name) {
-      await requireSession().rooms.leave(name)
-    },
-    async openDm(username) {
-      await requireSession().openDm(username)
-    },
-    async closeChat(name) {
-      const active = requireChat(name)
-      if (active.state().phase === 'active' && active.record().kind === 'room') {
-        throw new ChatError('ALREADY_A_MEMBER', { subject: name })
-      }
-      await requireSession().chats.remove(active)
-    },
-    async sendText(name, text) {
-      const checked = checkText(text)
-      const active = await reachWritable(name)
-      return active.chat.send({ type: 'text', text: checked })
-    },
-    sendTyping(name) {
-      const active = session?.chats.byName(name)
-      if (active !== undefined) session?.sendTyping(active)
-    },
-    readHistory: async (name, page) => readHistory(await reachChat(name), page),
-    markRead(name) {
-      const active = session?.chats.byName(name)
-      if (active !== undefined) session?.markRead(active)
-    },
-    messageDetails: async (name, id) => readDetails(await reachChat(name), id),
-    setReadReceipts: (on) => requireSession().setReadReceipts(on),
-    loadOlder: (name) => requireChat(name).window.loadOlder(),
-    loadNewer: (name) => requireChat(name).window.loadNewer(),
-    showOldest: (name) => requireChat(name).window.showOldest(),
-    showLatest: (name) => requireChat(name).window.showLatest(),
-    detach: (name) => session?.chats.byName(name)?.window.detach(),
-    acceptKeyChange: (username) => requireSession().acceptKey(username),
-    files: filesOfSession(() => requireSession().files, reachWritable),
     dismissAlert: (id) => store.dispatch({ type: 'alert-dismissed', id }),
   }
 }

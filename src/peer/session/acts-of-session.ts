@@ -1,0 +1,135 @@
+import { normalizeRoomName } from '../../protocol/names.ts'
+import { ChatError } from '../../shared/errors.ts'
+import type { Observable } from '../../shared/observable.ts'
+import type { ActiveChat } from '../chats/active-chat.ts'
+import { checkText } from '../chats/check-text.ts'
+import { readHistory } from '../chats/history/read-history.ts'
+import { readDetails } from '../delivery/message-details.ts'
+import { delegateModeration } from '../moderation/delegate.ts'
+import type { Peer } from '../peer.ts'
+import type { ChatName, PeerState } from '../state.ts'
+import { filesOfSession } from '../transfers/session-files.ts'
+import type { Session } from './session.ts'
+
+/** Everything that a user does while a session runs; without one it throws NOT_LOGGED_IN, or does nothing where nothing is to be told. */
+export function actsOfSession(
+  current: () => Session | undefined,
+  state: Observable<PeerState>,
+): Omit<Peer, AccountActs> {
+  const opening = new Map<ChatName, Promise<ActiveChat>>()
+
+  function requireSession(): Session {
+    const session = current()
+    if (session === undefined) throw new ChatError('NOT_LOGGED_IN')
+    return session
+  }
+
+  function requireChat(typed: ChatName): ActiveChat {
+    const name = typed.startsWith('#') ? (`#${normalizeRoomName(typed)}` as const) : typed
+    // The names of archives are no names of rooms.
+    const { chats } = requireSession()
+    const active = chats.byName(typed) ?? chats.byName(name)
+    if (active === undefined) throw new ChatError(problemWith(name), { subject: name })
+    return active
+  }
+
+  function problemWith(
+    name: string,
+  ): 'UNKNOWN_ROOM' | 'NOT_A_MEMBER' | 'UNKNOWN_USER' | 'INVALID_CHAT' {
+    if (name.startsWith('@')) return 'UNKNOWN_USER'
+    if (!name.startsWith('#')) return 'INVALID_CHAT'
+    return state.get().rooms.has(name.slice(1)) ? 'NOT_A_MEMBER' : 'UNKNOWN_ROOM'
+  }
+
+  /** A DM needs no opening: naming the other is enough. Calls are answered in their order, also while it is being made. */
+  function reachChat(name: ChatName): Promise<ActiveChat> {
+    const session = requireSession()
+    const underWay = opening.get(name)
+    if (underWay !== undefined) return underWay
+    if (!name.startsWith('@')) return Promise.resolve(requireChat(name))
+    const known = session.chats.byName(name)
+    if (known !== undefined) return Promise.resolve(known)
+    const opened = session.openDm(name)
+    opening.set(name, opened)
+    const forget = (): void => void opening.delete(name)
+    opened.then(forget, forget)
+    return opened
+  }
+
+  async function reachWritable(name: ChatName): Promise<ActiveChat> {
+    const active = await reachChat(name)
+    const { phase, blocked } = active.state()
+    if (phase === 'deleted' || phase === 'expired') {
+      throw new ChatError('ROOM_DELETED', { subject: name.slice(1) })
+    }
+    if (phase !== 'active') throw new ChatError('NOT_A_MEMBER', { subject: name })
+    if (blocked !== null) throw new ChatError(blocked, { subject: name.slice(1) })
+    return active
+  }
+
+  return {
+    moderation: delegateModeration(() => requireSession().moderation),
+    verification: {
+      codeOf: async (username) => requireSession().verification.codeOf(username),
+      confirm: async (username) => requireSession().verification.confirm(username),
+      withdraw: async (username) => requireSession().verification.withdraw(username),
+    },
+    changePassword: async (change) => requireSession().changePassword(change),
+    refreshUsers: async () => requireSession().refreshUsers(),
+    listRooms: async () => requireSession().listRooms(),
+    async createRoom({ name, password, inactivityTimeoutS }) {
+      return requireSession().rooms.create(name, { password, inactivityTimeoutS })
+    },
+    async joinRoom({ name, password }) {
+      return requireSession().rooms.join(name, password)
+    },
+    async leaveRoom(name) {
+      await requireSession().rooms.leave(name)
+    },
+    async openDm(username) {
+      await requireSession().openDm(username)
+    },
+    async closeChat(name) {
+      const active = requireChat(name)
+      if (active.state().phase === 'active' && active.record().kind === 'room') {
+        throw new ChatError('ALREADY_A_MEMBER', { subject: name })
+      }
+      await requireSession().chats.remove(active)
+    },
+    async sendText(name, text) {
+      const checked = checkText(text)
+      const active = await reachWritable(name)
+      return active.chat.send({ type: 'text', text: checked })
+    },
+    sendTyping(name) {
+      const active = current()?.chats.byName(name)
+      if (active !== undefined) current()?.sendTyping(active)
+    },
+    readHistory: async (name, page) => readHistory(await reachChat(name), page),
+    markRead(name) {
+      const active = current()?.chats.byName(name)
+      if (active !== undefined) current()?.markRead(active)
+    },
+    messageDetails: async (name, id) => readDetails(await reachChat(name), id),
+    setReadReceipts: (on) => requireSession().setReadReceipts(on),
+    loadOlder: (name) => requireChat(name).window.loadOlder(),
+    loadNewer: (name) => requireChat(name).window.loadNewer(),
+    showOldest: (name) => requireChat(name).window.showOldest(),
+    showLatest: (name) => requireChat(name).window.showLatest(),
+    detach: (name) => current()?.chats.byName(name)?.window.detach(),
+    acceptKeyChange: (username) => requireSession().acceptKey(username),
+    files: filesOfSession(() => requireSession().files, reachWritable),
+  }
+}
+
+/** What is done without a session, or begins and ends one. */
+type AccountActs =
+  | 'state'
+  | 'onEvent'
+  | 'trackers'
+  | 'register'
+  | 'login'
+  | 'logout'
+  | 'close'
+  | 'listProfiles'
+  | 'dismissAlert'
