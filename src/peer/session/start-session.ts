@@ -259,7 +259,7 @@ export async function startSession(
     now: around.now,
     onSettings: (settings) => around.dispatch({ type: 'settings-changed', settings }),
   })
-  const stopComparing = compareRegularly(links, exchange, around.onTrouble)
+  const stopComparing = compareRegularly(links, exchange, chats.all, tracker, around.onTrouble)
 
   async function stop(): Promise<void> {
     stopComparing()

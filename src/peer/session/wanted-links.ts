@@ -21,6 +21,7 @@ export function wantedLinks(
   const dms: ActiveChat[] = []
   for (const active of chats) {
     const { members } = active.chat.log.view()
+    if (!active.isShown()) continue
     if (active.record().kind === 'dm') dms.push(active)
     else if (active.governance.stored().asking !== null && !members.has(self)) {
       const present = [...members].filter(isOnline)

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import type { PeerEvent } from '../../../src/peer/peer.ts'
 import type { PeerState } from '../../../src/peer/state.ts'
 import { createNetwork, PASSWORD, type Network } from '../../helpers/network.ts'
 
@@ -31,7 +32,9 @@ describe('a DM', () => {
           ),
       'ticks',
     )
-    const receipts = alice!.heard.filter((event) => event.type === 'receipt')
+    const receipts = alice!.heard.filter(
+      (event) => event.type === 'receipt' && event.by === 'bob',
+    ) as Extract<PeerEvent, { type: 'receipt' }>[]
     expect(receipts.map(({ by, state }) => [by, state])).toEqual([
       ['bob', 'delivered'],
       ['bob', 'delivered'],
