@@ -11,6 +11,8 @@ export interface Sizes {
   readonly clients: number
   /** Repetitions of what is timed one by one. */
   readonly samples: number
+  /** Size of the file that is sent, MiB. */
+  readonly fileMib: number
 }
 
 /** What figures share: prepared once, when the first of them asks. */

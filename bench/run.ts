@@ -3,6 +3,7 @@ import { createContext, type Context, type Sizes } from './context.ts'
 import { measureBaselines } from './figures/baselines.ts'
 import { measureDmLatency } from './figures/dm-latency.ts'
 import { measureDmRate } from './figures/dm-rate.ts'
+import { measureFiles } from './figures/files.ts'
 import { measureKeys } from './figures/keys.ts'
 import { measureLogins } from './figures/logins.ts'
 import { measureMemory } from './figures/memory.ts'
@@ -20,6 +21,7 @@ const FIGURES: Readonly<Record<string, (context: Context) => Promise<readonly Fi
   'dm-latency': measureDmLatency,
   'dm-rate': measureDmRate,
   room: measureRoom,
+  files: measureFiles,
   logins: measureLogins,
   keys: measureKeys,
   shown: measureShown,
@@ -28,7 +30,7 @@ const FIGURES: Readonly<Record<string, (context: Context) => Promise<readonly Fi
   'tracker-memory': measureTrackerMemory,
 }
 
-const USAGE = `npm run bench -- [--json] [--only NAME]… [--messages N] [--members N] [--clients N] [--samples N]
+const USAGE = `npm run bench -- [--json] [--only NAME]… [--messages N] [--members N] [--clients N] [--samples N] [--file-mib N]
 figures: ${Object.keys(FIGURES).join(', ')}`
 
 const { values: flags } = parseArgs({
@@ -39,6 +41,7 @@ const { values: flags } = parseArgs({
     members: { type: 'string', default: '50' },
     clients: { type: 'string', default: '1000' },
     samples: { type: 'string', default: '400' },
+    'file-mib': { type: 'string', default: '512' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -71,6 +74,7 @@ function readSizes(): Sizes {
     members: Number(flags.members),
     clients: Number(flags.clients),
     samples: Number(flags.samples),
+    fileMib: Number(flags['file-mib']),
   }
 }
 

@@ -12,6 +12,7 @@ export const TARGETS: ReadonlyMap<string, Target> = new Map([
   ['dm.latency.history.p50', atMost(2)],
   ['dm.rate', atLeast(20_000)],
   ['room.latency.p50', atMost(3)],
+  ['file.rate', atLeast(400)],
   ['login.rate', atLeast(200)],
   ['key.160x50.p50', atMost(5)],
   ['key.160x50.p99', atMost(16)],

@@ -17,7 +17,7 @@ export interface Figure {
   readonly met?: boolean
 }
 
-export type Unit = 'ms' | '1/s' | 'MiB' | 'KiB' | 'bytes'
+export type Unit = 'ms' | '1/s' | 'MiB' | 'MiB/s' | 'KiB' | 'bytes'
 
 /** A figure with its target and how it stands to its baseline. */
 export function figure(

@@ -116,6 +116,28 @@ const commands = {
     await until(() => others.every(([, { arrivals }]) => arrivals.has(number)))
     return Math.max(0, ...others.map(([, { arrivals }]) => arrivals.get(number) ?? Number.NaN))
   },
+  /** Offers a file; returns the transfer's id and how long reading the file took, ms. */
+  async sendFile(username: string, chat: ChatName, path: string) {
+    const startedAt = nowMs()
+    const id = await memberOf(username).peer.files.send(chat, path)
+    return { id, tookMs: nowMs() - startedAt }
+  },
+  async acceptEverything(username: string): Promise<void> {
+    const everything = { mode: 'all', belowBytes: Number.MAX_SAFE_INTEGER } as const
+    await memberOf(username).peer.files.setAutoAccept(everything)
+  },
+  /** Accepts an offer and waits for the file; returns how long that took, ms, and where it is. */
+  async fetchFile(username: string, id: string): Promise<{ tookMs: number; path: string }> {
+    const { peer } = memberOf(username)
+    const transferOf = () => peer.state.get().transfers.get(id)
+    await untilState(peer, () => transferOf() !== undefined)
+    const startedAt = nowMs()
+    await peer.files.accept(id)
+    await untilState(peer, () => ENDED.has(transferOf()?.state ?? ''))
+    const { state, path, problem } = transferOf() ?? {}
+    if (state !== 'done') throw new Error(`the file did not arrive: ${problem ?? state}`)
+    return { tookMs: nowMs() - startedAt, path: path ?? '' }
+  },
   memberCounts: (name: string): number[] =>
     [...members.values()].map(
       ({ peer }) => peer.state.get().chats.get(`#${name}`)?.members.length ?? 0,
@@ -130,6 +152,18 @@ const commands = {
 export type PeersCommands = typeof commands
 
 const STEP = 32
+const ENDED = new Set(['done', 'failed', 'cancelled'])
+
+async function untilState(peer: Peer, condition: () => boolean): Promise<void> {
+  if (condition()) return
+  await new Promise<void>((resolve) => {
+    const stop = peer.state.subscribe(() => {
+      if (!condition()) return
+      stop()
+      resolve()
+    })
+  })
+}
 
 async function openMember(place: {
   username: string

@@ -1,11 +1,5 @@
-import { createHash, webcrypto } from 'node:crypto'
-
-/** SHA-256 in the thread pool. */
-export async function sha256InBackground(bytes: Uint8Array): Promise<Buffer> {
-  // Buffers of this program never lie in shared memory; the type of the standard library wants to be told.
-  const view = bytes as Uint8Array<ArrayBuffer>
-  return Buffer.from(await webcrypto.subtle.digest('SHA-256', view))
-}
+import { createHash } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /** SHA-256 of what comes piece by piece. */
 export interface RunningHash {
@@ -13,7 +7,20 @@ export interface RunningHash {
   digest(): Buffer
 }
 
+/** Hashed at once, before others get their turn. */
+const PIECES_PER_TURN = 4
+
 export function createRunningHash(): RunningHash {
   const hash = createHash('sha256')
   return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest() }
+}
+
+/** SHA-256 of pieces that follow each other. */
+export async function hashPieces(pieces: readonly Uint8Array[]): Promise<Buffer> {
+  const hash = createRunningHash()
+  for (const [index, piece] of pieces.entries()) {
+    if (index > 0 && index % PIECES_PER_TURN === 0) await nextTurn()
+    hash.update(piece)
+  }
+  return hash.digest()
 }

@@ -1,5 +1,5 @@
 import { sealChunk } from '../../crypto/files/chunk-seal.ts'
-import { createRunningHash, sha256InBackground } from '../../crypto/files/file-hash.ts'
+import { createRunningHash, hashPieces } from '../../crypto/files/file-hash.ts'
 import { hashB64, randomBytes } from '../../crypto/hash.ts'
 import {
   chunkSizeFor,
@@ -14,9 +14,6 @@ import type { Hash } from '../../protocol/ids.ts'
 import { toB64 } from '../../shared/bytes.ts'
 import { ChatError } from '../../shared/errors.ts'
 import type { Scan, Source } from '../../store/transfers/source.ts'
-
-/** Chunks in work at a time. */
-const AHEAD = 4
 
 export interface Prepared {
   readonly offer: FileOffer
@@ -37,21 +34,23 @@ export async function prepareOffer(
   const chunkSize = chunkSizeFor(size)
   const fileKey = randomBytes(32)
   const hashes = createFileHashes(scan)
-  const chunks: Promise<ChunkProof>[] = []
-  for (let index = 0; index * chunkSize < size; index++) {
+  const chunks: ChunkProof[] = []
+  const lengthAt = (position: number): number => Math.min(chunkSize, size - position)
+  let next = source.read(0, lengthAt(0))
+  for (let position = 0; position < size;) {
     if (options.signal.aborted) throw new ChatError('CANCELLED')
-    const position = index * chunkSize
-    const plaintext = await source.read(position, Math.min(chunkSize, size - position))
-    const proof = proveChunk({ fileKey, index, fileSize: size }, plaintext)
-    proof.catch(() => undefined)
-    chunks.push(proof)
+    const plaintext = await next
+    position += plaintext.length
+    // The disk works while the processor does.
+    next = source.read(position, lengthAt(position))
+    next.catch(() => undefined)
+    chunks.push(await proveChunk({ fileKey, index: chunks.length, fileSize: size }, plaintext))
     hashes.update(plaintext)
-    await chunks[index - AHEAD]
-    options.onProgress(position + plaintext.length)
+    options.onProgress(position)
   }
   const manifest: Manifest = {
     ...{ v: 1, size, chunkSize, files: hashes.finish() },
-    chunks: await Promise.all(chunks),
+    chunks,
   }
   const manifestBytes = encodeManifest(manifest)
   const offer: FileOffer = {
@@ -72,8 +71,8 @@ async function proveChunk(
   place: Parameters<typeof sealChunk>[0],
   plaintext: Buffer,
 ): Promise<ChunkProof> {
-  const { ciphertext, tag } = await sealChunk(place, plaintext)
-  return { sha256: await sha256InBackground(ciphertext), tag: Buffer.from(tag) }
+  const { blocks, tag } = await sealChunk(place, plaintext)
+  return { sha256: await hashPieces(blocks), tag }
 }
 
 /** SHA-256 of each file of a stream of files. */

@@ -45,8 +45,7 @@ export function createFileHandlers(
     if (--chunk.left > 0) kept.set(key, chunk)
     const [oldest] = kept.keys()
     if (kept.size > CHUNKS_KEPT_MAX && oldest !== undefined) kept.delete(oldest)
-    const ciphertext = await chunk.sealing
-    return ciphertext.subarray(block * FILE_BLOCK_BYTES, (block + 1) * FILE_BLOCK_BYTES)
+    return (await chunk.sealing)[block] ?? EMPTY
   }
 
   return {
@@ -66,14 +65,16 @@ export function createFileHandlers(
   }
 }
 
+const EMPTY = Buffer.alloc(0)
+
 interface KeptChunk {
-  readonly sealing: Promise<Buffer>
+  readonly sealing: Promise<readonly Buffer[]>
   /** Blocks that were not asked for yet. */
   left: number
 }
 
 /** The tag in the manifest tells whether the file is still what it was when it was offered. */
-async function seal(file: Servable, index: number, bytes: number): Promise<Buffer> {
+async function seal(file: Servable, index: number, bytes: number): Promise<readonly Buffer[]> {
   const { manifest, fileKey } = file
   const plaintext = await file.read(index * manifest.chunkSize, bytes).catch((error: unknown) => {
     if (!isChatError(error)) throw error
@@ -86,5 +87,5 @@ async function seal(file: Servable, index: number, bytes: number): Promise<Buffe
     file.onBroken()
     throw new ChatError('FILE_CHANGED')
   }
-  return sealed.ciphertext
+  return sealed.blocks
 }

@@ -121,7 +121,7 @@ export class FrameDecoder {
     const grown = Buffer.allocUnsafeSlow(
       Math.max(
         neededBytes,
-        Math.min(frameBytes, Math.max(4 * this.#gathered.length, GATHER_BYTES_MIN)),
+        Math.min(frameBytes, Math.max(8 * this.#gathered.length, GATHER_BYTES_MIN)),
       ),
     )
     this.#gathered.copy(grown, 0, 0, this.#gatheredBytes)

@@ -15,7 +15,8 @@ export interface PartFile {
 /** What is being received: `<name>.part`, a file or a folder, until all of it is verified. */
 export interface Part {
   readonly path: string
-  write(position: number, bytes: Buffer): Promise<void>
+  /** Pieces that follow each other. */
+  write(position: number, pieces: readonly Buffer[]): Promise<void>
   /** Fewer bytes than asked for where nothing was written yet. */
   read(position: number, length: number): Promise<Buffer>
   /** Makes everything durable and gives it `name` or, when that is taken, one with a number; returns the path. */
@@ -74,17 +75,26 @@ function partOf(disk: Disk, path: string, files: readonly PartFile[]): Part {
     for (const folder of folders) await disk.syncFolder(folder)
   }
 
+  async function writePiece(position: number, piece: Buffer): Promise<void> {
+    let at = 0
+    for (const span of spansOf(sizes, position, piece.length)) {
+      const bytes = piece.subarray(at, at + span.length)
+      at += span.length
+      await withDiskErrors(path, () =>
+        open.use(span.file, (file) => writeFully(file, bytes, span.position)),
+      )
+    }
+  }
+
   return {
     path,
-    async write(position, bytes) {
-      let at = 0
-      for (const span of spansOf(sizes, position, bytes.length)) {
-        const piece = bytes.subarray(at, at + span.length)
-        at += span.length
-        await withDiskErrors(path, () =>
-          open.use(span.file, (file) => writeFully(file, piece, span.position)),
-        )
-      }
+    async write(position, pieces) {
+      let at = position
+      const writes = pieces.map((piece) => {
+        at += piece.length
+        return writePiece(at - piece.length, piece)
+      })
+      await Promise.all(writes)
     },
     async read(position, length) {
       const parts: Buffer[] = []

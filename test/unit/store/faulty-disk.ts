@@ -40,8 +40,9 @@ export function createFaultyDisk(): FaultyDisk {
         check('write')
         if (bytesLeft === 0) throw systemError('ENOSPC')
         const part = bytes.subarray(0, Math.min(bytes.length, bytesLeft))
+        bytesLeft -= part.length
         const written = await file.write(part, position)
-        bytesLeft -= written
+        bytesLeft += part.length - written
         writtenBytes += written
         return written
       },

@@ -103,7 +103,8 @@ export function startDownload(options: DownloadOptions): Download {
   async function end(): Promise<void> {
     stopAsking()
     await Promise.allSettled(working)
-    await opened?.file.saveProgress().catch(options.onTrouble)
+    // It would only spare looking for what is here.
+    await opened?.file.saveProgress().catch(() => undefined)
     await opened?.file.close()
   }
 
@@ -164,8 +165,7 @@ export function startDownload(options: DownloadOptions): Download {
       lose(connection.kid, new ChatError('FILE_INVALID'))
       return undefined
     }
-    await store.writeManifest(offer.manifest, bytes)
-    opening ??= open(Buffer.from(bytes))
+    opening ??= store.writeManifest(offer.manifest, bytes).then(() => open(Buffer.from(bytes)))
     return await opening
   }
 

@@ -6,15 +6,14 @@ import type { ChunkSet } from './chunk-set.ts'
 import type { BlockJob } from './lanes.ts'
 
 /** Chunks of more than one block that are on their way from one source, or being verified and written. */
-const CHUNKS_PER_SOURCE = 4
-const TAG_BYTES = 16
+const CHUNKS_PER_SOURCE = 6
 
 /** A chunk on its way. All of it comes from one source, so that a wrong one tells who lied. */
 export interface Fetch {
   readonly index: number
   readonly source: Kid
-  /** The ciphertext as it comes, with room for the tag. */
-  readonly sealed: Buffer
+  /** The ciphertext, once all of it has come. */
+  readonly blocks: readonly Buffer[]
 }
 
 /** Which chunks to ask whom for: the rarest first. Pure bookkeeping of one transfer. */
@@ -47,6 +46,7 @@ interface Source {
 }
 
 interface RunningFetch extends Fetch {
+  readonly blocks: Buffer[]
   readonly blockCount: number
   asked: number
   arrived: number
@@ -83,7 +83,7 @@ export function createFetching(options: FetchingOptions): Fetching {
     const fetch: RunningFetch = {
       index,
       source: source.connection.kid,
-      sealed: Buffer.allocUnsafeSlow(bytes + TAG_BYTES),
+      blocks: [],
       blockCount: Math.ceil(bytes / FILE_BLOCK_BYTES),
       asked: 0,
       arrived: 0,
@@ -95,13 +95,8 @@ export function createFetching(options: FetchingOptions): Fetching {
 
   function take(source: Source, fetch: RunningFetch, block: number, body: Buffer): void {
     if (!source.fetches.has(fetch)) return
-    const at = block * FILE_BLOCK_BYTES
-    const expected = Math.min(FILE_BLOCK_BYTES, fetch.sealed.length - TAG_BYTES - at)
-    // Whatever its length says, a wrong block makes a wrong chunk.
-    body.copy(fetch.sealed, at, 0, Math.min(expected, body.length))
-    if (body.length !== expected) fetch.sealed.fill(0, at, at + expected)
+    fetch.blocks[block] = body
     if (++fetch.arrived < fetch.blockCount) return
-    manifest.chunks[fetch.index]?.tag.copy(fetch.sealed, fetch.sealed.length - TAG_BYTES)
     options.onChunk(fetch)
   }
 

@@ -1,5 +1,5 @@
 import { openChunk, sealChunk } from '../../../crypto/files/chunk-seal.ts'
-import { sha256InBackground } from '../../../crypto/files/file-hash.ts'
+import { hashPieces } from '../../../crypto/files/file-hash.ts'
 import { equalConstantTime } from '../../../crypto/hash.ts'
 import { decodeManifest, isFolder, type Manifest } from '../../../protocol/files.ts'
 import { ChatError, ProtocolError } from '../../../shared/errors.ts'
@@ -71,18 +71,20 @@ export async function openIncoming(options: {
 
   /** What was written before the last end may not have reached the disk: believed only once it is verified. */
   async function takeUp(): Promise<void> {
-    const claimed = new ChunkSet(chunks.length, await store.readProgress(record.id))
+    const bits = await store.readProgress(record.id)
+    const claimed =
+      bits === undefined ? ChunkSet.full(chunks.length) : new ChunkSet(chunks.length, bits)
     for (const [index, { tag }] of chunks.entries()) {
       if (options.signal.aborted) return
       if (!claimed.has(index)) continue
       const plaintext = await part.read(index * chunkSize, lengthOf(index))
       if (plaintext.length < lengthOf(index)) continue
       const sealed = await sealChunk({ fileKey, index, fileSize: size }, plaintext)
-      if (equalConstantTime(sealed.tag, tag)) await keep(index, plaintext)
+      if (equalConstantTime(sealed.tag, tag)) await keep(index, [plaintext])
     }
   }
 
-  async function keep(index: number, plaintext: Buffer): Promise<void> {
+  async function keep(index: number, plaintext: readonly Buffer[]): Promise<void> {
     have.add(index)
     await whole.take(index, plaintext)
   }
@@ -92,14 +94,19 @@ export async function openIncoming(options: {
   }
 
   /** The tag proves a chunk of the author's; anybody else who has the key could forge it, but not the hash. */
-  async function openVerified({ index, sealed, source }: Fetch): Promise<Buffer | undefined> {
+  async function openVerified({
+    index,
+    blocks,
+    source,
+  }: Fetch): Promise<readonly Buffer[] | undefined> {
     const proof = chunks[index]
     if (proof === undefined) return undefined
-    if (source !== author) {
-      const ciphertext = sealed.subarray(0, sealed.length - proof.tag.length)
-      if (!equalConstantTime(await sha256InBackground(ciphertext), proof.sha256)) return undefined
-    }
-    return await openChunk({ fileKey, index, fileSize: size }, sealed)
+    let bytes = 0
+    for (const block of blocks) bytes += block.length
+    if (bytes !== lengthOf(index)) return undefined
+    if (source !== author && !equalConstantTime(await hashPieces(blocks), proof.sha256))
+      return undefined
+    return await openChunk({ fileKey, index, fileSize: size }, blocks, proof.tag)
   }
 
   return {

@@ -5,14 +5,14 @@ import { toB64 } from '../../../shared/bytes.ts'
 import { createMutex } from '../../../shared/mutex.ts'
 
 /** Hashed at once, before others get their turn. */
-const SLICE_BYTES = 1_024 * 1_024
+const TURN_BYTES = 1_024 * 1_024
 /** Chunks that came this early wait in memory for those before them; others are read from the disk again. */
 const EARLY_MAX = 8
 
 /** Verifies every file of a transfer as a whole while its chunks come, in whatever order. */
 export interface WholeHash {
   /** This chunk was written; resolves when no more can be hashed before others come. Throws the disk's ChatErrors. */
-  take(index: number, plaintext: Buffer): Promise<void>
+  take(index: number, plaintext: readonly Buffer[]): Promise<void>
   /** Whether all files are what the manifest says. Asked when all chunks are there. */
   verify(): Promise<boolean>
 }
@@ -24,24 +24,30 @@ export function createWholeHash(
 ): WholeHash {
   const { size, chunkSize, files } = manifest
   const turns = createMutex()
-  const early = new Map<number, Buffer>()
+  const early = new Map<number, readonly Buffer[]>()
   let position = 0
   let file = 0
   let left = files[0]?.size ?? 0
   let hash: RunningHash = createRunningHash()
   let isGood = true
 
-  async function update(bytes: Buffer): Promise<void> {
-    let at = 0
-    while (at < bytes.length) {
-      closeFinished()
-      const piece = bytes.subarray(at, at + Math.min(left, SLICE_BYTES))
-      hash.update(piece)
-      at += piece.length
-      left -= piece.length
-      if (at < bytes.length && piece.length === SLICE_BYTES) await nextTurn()
+  async function update(pieces: readonly Buffer[]): Promise<void> {
+    let turnBytes = 0
+    for (const bytes of pieces) {
+      for (let at = 0; at < bytes.length;) {
+        closeFinished()
+        if (turnBytes >= TURN_BYTES) {
+          await nextTurn()
+          turnBytes = 0
+        }
+        const piece = bytes.subarray(at, at + Math.min(left, TURN_BYTES))
+        hash.update(piece)
+        at += piece.length
+        left -= piece.length
+        turnBytes += piece.length
+        position += piece.length
+      }
     }
-    position += bytes.length
     closeFinished()
   }
 
@@ -60,8 +66,8 @@ export function createWholeHash(
     while (position < size) {
       const index = position / chunkSize
       const next =
-        early.get(index) ?? (has(index) ? await read(position, lengthAt(position)) : null)
-      if (next === null) return
+        early.get(index) ?? (has(index) ? [await read(position, lengthAt(position))] : undefined)
+      if (next === undefined) return
       early.delete(index)
       await update(next)
     }
