@@ -70,7 +70,8 @@ export const tuiEn: TuiTexts = {
     unbanned: (by, subject) => `${by} lifted the ban of ${subject}`,
     renamed: (by, subject) => `${by} renamed the room to ${subject}`,
     'password-changed': (by) => `${by} changed the password`,
-    'policy-changed': (by) => `${by} changed the rules of deletion by inactivity`,
+    'policy-changed': (by) =>
+      `${by} changed the rules: who may join, or when the room ends by itself`,
     'moderator-changed': (_by, subject) =>
       subject === '' ? 'nobody moderates the room any more' : `${subject} moderates the room now`,
     deleted: (by) => `${by} deleted the room`,

@@ -70,7 +70,8 @@ export const tuiPtBr: TuiTexts = {
     unbanned: (by, subject) => `${by} desfez o banimento de ${subject}`,
     renamed: (by, subject) => `${by} mudou o nome da sala para ${subject}`,
     'password-changed': (by) => `${by} mudou a senha`,
-    'policy-changed': (by) => `${by} mudou a regra de exclusão por inatividade`,
+    'policy-changed': (by) =>
+      `${by} mudou as regras: quem pode entrar, ou quando a sala acaba sozinha`,
     'moderator-changed': (_by, subject) =>
       subject === '' ? 'ninguém mais modera a sala' : `${subject} agora modera a sala`,
     deleted: (by) => `${by} apagou a sala`,
