@@ -36,12 +36,12 @@ export function createMembership(): Membership {
 
   /** Strong remove: an addition counts only if it knows of every removal. */
   function isMember(kid: Kid, before?: ControlNode): boolean {
-    return additionOf(kid, before) !== undefined && !isBanned(kid, before)
+    return additionsOf(kid, before).length > 0 && !isBanned(kid, before)
   }
 
-  function additionOf(kid: Kid, before?: ControlNode): ControlNode | undefined {
+  function additionsOf(kid: Kid, before?: ControlNode): readonly ControlNode[] {
     const ended = upTo(removals.get(kid) ?? NONE, before)
-    return (additions.get(kid) ?? NONE).find(
+    return (additions.get(kid) ?? NONE).filter(
       (addition) =>
         (before === undefined || isBefore(addition, before)) &&
         ended.every((removal) => isBefore(removal, addition)),
@@ -58,8 +58,10 @@ export function createMembership(): Membership {
     since() {
       const found = new Map<Kid, number>()
       for (const kid of additions.keys()) {
-        const addition = additionOf(kid)
-        if (addition !== undefined && !isBanned(kid)) found.set(kid, addition.sentAt)
+        const [first, ...others] = additionsOf(kid)
+        if (first === undefined || isBanned(kid)) continue
+        const earliest = others.reduce((a, b) => (b.lamport < a.lamport ? b : a), first)
+        found.set(kid, earliest.sentAt)
       }
       return found
     },

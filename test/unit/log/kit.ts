@@ -59,6 +59,7 @@ export interface MessageOptions {
   readonly before?: AcceptedMessage | undefined
   readonly clock?: number
   readonly isSigned?: boolean
+  readonly sentAt?: number
   /** Two messages that differ only in it fork the chain. */
   readonly text?: string
   readonly seq?: number
@@ -80,7 +81,7 @@ export async function signMessage(
     seq,
     prev: options.prev === undefined ? (before?.id ?? null) : options.prev,
     clock: options.clock ?? Math.max(before?.header.clock ?? 0, epoch.header.clock) + 1,
-    sentAt: 0,
+    sentAt: options.sentAt ?? 0,
     epoch: epoch.id,
     salt: toB64(H('salt', text).subarray(0, 16)),
   }
