@@ -7,6 +7,7 @@ import { measureFiles } from './figures/files.ts'
 import { measureKeys } from './figures/keys.ts'
 import { measureLogins } from './figures/logins.ts'
 import { measureMemory } from './figures/memory.ts'
+import { measureModeration } from './figures/moderation.ts'
 import { measureRoom } from './figures/room.ts'
 import { measureShown } from './figures/shown.ts'
 import { measureStartUp } from './figures/start-up.ts'
@@ -22,6 +23,7 @@ const FIGURES: Readonly<Record<string, (context: Context) => Promise<readonly Fi
   'dm-rate': measureDmRate,
   room: measureRoom,
   files: measureFiles,
+  moderation: measureModeration,
   logins: measureLogins,
   keys: measureKeys,
   shown: measureShown,
