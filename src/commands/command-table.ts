@@ -1,5 +1,6 @@
 import type { CommandName } from '../i18n/catalogs/commands.ts'
 import type { CommandRow } from './command-row.ts'
+import { FILE_ROWS } from './file-rows.ts'
 import {
   requiresArchive,
   requiresChat,
@@ -29,6 +30,15 @@ type OwnCommandName =
   | 'lineDown'
   | 'oldest'
   | 'latest'
+  | 'register'
+  | 'login'
+  | 'tracker'
+  | 'menu'
+  | 'chats'
+  | 'people'
+  | 'say'
+  | 'history'
+  | 'older'
 
 export type SharedCommandName = Exclude<CommandName, OwnCommandName>
 
@@ -181,6 +191,7 @@ const ROWS: Readonly<Record<SharedCommandName, Omit<CommandRow, 'name'>>> = {
     slash: ['purge', 'expurgar'],
     refusal: requiresArchive,
   },
+  ...FILE_ROWS,
   details: {
     group: 'log',
     slash: ['details', 'detalhes'],
@@ -197,6 +208,12 @@ const ROWS: Readonly<Record<SharedCommandName, Omit<CommandRow, 'name'>>> = {
     group: 'program',
     slash: ['passwd', 'trocar-senha'],
     refusal: requiresLogin,
+  },
+  language: {
+    group: 'program',
+    slash: ['lang', 'lingua'],
+    argument: 'language',
+    isArgumentOptional: true,
   },
   logout: {
     group: 'program',

@@ -1,3 +1,4 @@
+import { LANGUAGES } from '../i18n/translate.ts'
 import type { PeerState } from '../peer/state.ts'
 import type { CommandRow } from './command-row.ts'
 
@@ -60,6 +61,7 @@ function candidatesFor(
   if (command?.argument === 'member' || command?.argument === 'members') return named(chatMembers)
   if (command?.argument === 'banned') return named(banned)
   if (command?.argument === 'verify') return ['verify']
+  if (command?.argument === 'language') return LANGUAGES
   if (command?.argument === 'switch') return ['on', 'off']
   if (command?.argument === 'off' || command?.argument === 'time') return ['off']
   if (command?.argument === 'room') return word.startsWith('#') ? rooms.map(hash) : rooms

@@ -28,6 +28,11 @@ export function requiresChat(scope: CommandScope): CommandReason | undefined {
   return requiresLogin(scope) ?? (chatIn(scope) === undefined ? 'noChat' : undefined)
 }
 
+/** A chat in which something can be said. */
+export function requiresOpenChat(scope: CommandScope): CommandReason | undefined {
+  return requiresChat(scope) ?? (chatIn(scope)?.phase === 'active' ? undefined : 'notAMember')
+}
+
 export function requiresRoom(scope: CommandScope): CommandReason | undefined {
   return requiresChat(scope) ?? (chatIn(scope)?.kind === 'room' ? undefined : 'notARoom')
 }

@@ -1,9 +1,12 @@
+import { pluralOf } from '../plural.ts'
 import { after, capitalized, or, quoted } from '../subject.ts'
 import type { ErrorTexts } from './errors.ts'
 
+const plural = pluralOf('en')
+
 export const errorsEn: ErrorTexts = {
   tryAgainIn: (seconds) =>
-    seconds === 1 ? 'Try again in a second.' : `Try again in ${seconds} seconds.`,
+    plural(seconds, { one: 'Try again in # second.', other: 'Try again in # seconds.' }),
   codes: {
     WRONG_PASSWORD: (name) =>
       `Wrong password${after(' for', name)}. Type it again; nobody can reset it for you.`,

@@ -1,9 +1,15 @@
+import { pluralOf } from '../plural.ts'
 import { after, capitalized, or, quoted } from '../subject.ts'
 import type { ErrorTexts } from './errors.ts'
 
+const plural = pluralOf('pt-BR')
+
 export const errorsPtBr: ErrorTexts = {
   tryAgainIn: (seconds) =>
-    seconds === 1 ? 'Tente de novo em um segundo.' : `Tente de novo em ${seconds} segundos.`,
+    plural(seconds, {
+      one: 'Tente de novo em # segundo.',
+      other: 'Tente de novo em # segundos.',
+    }),
   codes: {
     WRONG_PASSWORD: (name) =>
       `Senha errada${after(' para', name)}. Digite de novo; ninguém pode redefini-la por você.`,

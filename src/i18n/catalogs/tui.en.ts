@@ -1,12 +1,15 @@
+import { pluralOf } from '../plural.ts'
 import { deliveryEn } from './delivery/delivery.en.ts'
 import { passwdEn } from './passwd/passwd.en.ts'
 import { trackersEn } from './trackers/trackers.en.ts'
 import type { TuiTexts } from './tui.ts'
 
+const plural = pluralOf('en')
+
 export const tuiEn: TuiTexts = {
   tooSmall: 'This terminal is too small. Make it larger.',
   sidebar: { rooms: 'Rooms', direct: 'Direct', people: 'Online' },
-  more: (count) => `${count} more`,
+  more: (count) => plural(count, { other: '# more' }),
   home: {
     title: 'chatp2p',
     welcome: 'Welcome. Nobody but the people you write to can read what you say.',
@@ -20,7 +23,7 @@ export const tuiEn: TuiTexts = {
   chat: {
     public: 'public',
     private: 'private',
-    members: (count) => (count === 1 ? '1 member' : `${count} members`),
+    members: (count) => plural(count, { one: '# member', other: '# members' }),
     moderator: 'moderator',
     online: 'online',
     offline: 'offline',
@@ -39,16 +42,16 @@ export const tuiEn: TuiTexts = {
       `Nobody else is here yet. The others find ${room} with F2; they need the password.`,
     loading: 'loading…',
     newMessages: 'new',
-    newBelow: (count) => (count === 1 ? '1 new below' : `${count} new below`),
+    newBelow: (count) => plural(count, { other: '# new below' }),
     olderBelow: 'End: newest',
     typing: (names) =>
       names.length === 1
         ? `${names[0]} is typing…`
         : names.length <= 3
           ? `${names.join(', ')} are typing…`
-          : `${names.length} people are typing…`,
+          : plural(names.length, { one: '# person is typing…', other: '# people are typing…' }),
     read: 'read',
-    unread: (count) => `${count} unread`,
+    unread: (count) => plural(count, { other: '# unread' }),
     historyStart: 'the beginning',
   },
   composer: {

@@ -1,12 +1,15 @@
+import { pluralOf } from '../plural.ts'
 import { deliveryPtBr } from './delivery/delivery.pt-br.ts'
 import { passwdPtBr } from './passwd/passwd.pt-br.ts'
 import { trackersPtBr } from './trackers/trackers.pt-br.ts'
 import type { TuiTexts } from './tui.ts'
 
+const plural = pluralOf('pt-BR')
+
 export const tuiPtBr: TuiTexts = {
   tooSmall: 'O terminal é pequeno demais. Aumente-o.',
   sidebar: { rooms: 'Salas', direct: 'Diretas', people: 'Conectados' },
-  more: (count) => `mais ${count}`,
+  more: (count) => plural(count, { other: 'mais #' }),
   home: {
     title: 'chatp2p',
     welcome: 'Bem-vindo. Só lê o que você escreve quem recebe a mensagem.',
@@ -20,7 +23,7 @@ export const tuiPtBr: TuiTexts = {
   chat: {
     public: 'pública',
     private: 'privada',
-    members: (count) => (count === 1 ? '1 membro' : `${count} membros`),
+    members: (count) => plural(count, { one: '# membro', other: '# membros' }),
     moderator: 'modera',
     online: 'conectado',
     offline: 'desconectado',
@@ -39,16 +42,19 @@ export const tuiPtBr: TuiTexts = {
       `Ainda não há mais ninguém. Os outros acham ${room} com F2; precisam da senha.`,
     loading: 'carregando…',
     newMessages: 'novas',
-    newBelow: (count) => (count === 1 ? '1 nova abaixo' : `${count} novas abaixo`),
+    newBelow: (count) => plural(count, { one: '# nova abaixo', other: '# novas abaixo' }),
     olderBelow: 'End: mais novas',
     typing: (names) =>
       names.length === 1
         ? `${names[0]} está digitando…`
         : names.length <= 3
           ? `${names.join(', ')} estão digitando…`
-          : `${names.length} pessoas estão digitando…`,
+          : plural(names.length, {
+              one: '# pessoa está digitando…',
+              other: '# pessoas estão digitando…',
+            }),
     read: 'lida',
-    unread: (count) => (count === 1 ? '1 não lida' : `${count} não lidas`),
+    unread: (count) => plural(count, { one: '# não lida', other: '# não lidas' }),
     historyStart: 'o começo',
   },
   composer: {

@@ -21,7 +21,7 @@ import { reduceUi } from '../ui/ui-reducer.ts'
 import type { UiEvent } from '../ui/ui-reducer.ts'
 import { createUiState, topOverlay } from '../ui/ui-state.ts'
 import type { UiState } from '../ui/ui-state.ts'
-import { clockFormat } from '../view/clock-format.ts'
+import { clockFormat } from '../../i18n/clock-format.ts'
 import { createLineCache } from '../view/line-cache.ts'
 import { changesIn } from '../view/room/changes-in.ts'
 import { isLoggedIn } from '../../commands/scope.ts'
@@ -61,14 +61,18 @@ export function createController(options: {
   /** What no face expects. */
   onBug: (error: unknown) => void
 }): Controller {
-  const { peer, language } = options
+  const { peer } = options
   const cache = createLineCache()
   const ui = createStore<UiState, UiEvent>(
-    { ...createUiState(options.size), overlays: [options.login] },
+    {
+      ...createUiState({ ...options.size, language: options.language }),
+      overlays: [options.login],
+    },
     reduceUi,
   )
 
   function view(): ViewContext {
+    const { language } = ui.get()
     return {
       peer: peer.state.get(),
       ui: ui.get(),
@@ -90,7 +94,7 @@ export function createController(options: {
     try {
       await action()
     } catch (error) {
-      const sentence = describeError(language, error)
+      const sentence = describeError(ui.get().language, error)
       if (sentence === undefined) options.onBug(error)
       else onRefused(sentence)
     }
@@ -186,8 +190,9 @@ function pressAnywhere(context: ActContext, press: KeyPress): void {
   } else pressInOverlay(overlay, press, context)
 }
 
-/** Function keys mean the same in an overlay, unless they would open it once more. */
+/** The language and function keys mean the same in an overlay, unless they would open it once more. */
 function opensAnywhere(chord: string, overlay: Overlay, context: ActContext): boolean {
+  if (chord === 'alt+g') return true
   if (chord === 'f1') return overlay.kind !== 'help'
   return (chord === 'f2' || chord === 'f3') && isLoggedIn(context.view())
 }

@@ -1,4 +1,5 @@
 import { chatOrder } from '../../commands/chat-list.ts'
+import { chooseLanguage } from '../../commands/choose-language.ts'
 import { commandRow } from '../../commands/command-table.ts'
 import { requiresChat, requiresLogin } from '../../commands/refusals.ts'
 import { createPasswd } from '../overlays/kinds/passwd.ts'
@@ -199,6 +200,19 @@ export const COMMANDS: readonly Command[] = [
     run: scrollToEnd,
   },
   ...DELIVERY_COMMANDS,
+  {
+    ...commandRow('language'),
+    chords: ['alt+g'],
+    run(context, argument) {
+      const { language, texts, commandTexts } = context.view()
+      const chosen = chooseLanguage(argument, language)
+      if (chosen !== undefined) context.dispatch({ type: 'language-chosen', language: chosen })
+      else {
+        const text = texts.notice.missingArgument(`/lang ${commandTexts.arguments.language}`)
+        context.dispatch({ type: 'noticed', notice: { tone: 'error', text } })
+      }
+    },
+  },
   {
     ...commandRow('passwd'),
     chords: ['alt+w'],

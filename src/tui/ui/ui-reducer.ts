@@ -1,3 +1,4 @@
+import type { Language } from '../../i18n/translate.ts'
 import type { ChatName } from '../../peer/state.ts'
 import type { EditorState } from '../editor/editor.ts'
 import type { InputHistory } from '../editor/input-history.ts'
@@ -31,6 +32,7 @@ export type UiEvent =
     }
   | { readonly type: 'overlay-closed'; readonly of?: Overlay['kind'] }
   | { readonly type: 'sidebar-toggled' }
+  | { readonly type: 'language-chosen'; readonly language: Language }
   | { readonly type: 'noticed'; readonly notice: Notice | undefined }
   /** Nothing of one user may be seen by the next. */
   | { readonly type: 'logged-out'; readonly overlay: Overlay }
@@ -81,6 +83,8 @@ export function reduceUi(ui: UiState, event: UiEvent): UiState {
       }
     case 'sidebar-toggled':
       return { ...ui, isSidebarShown: !ui.isSidebarShown }
+    case 'language-chosen':
+      return { ...ui, language: event.language, notice: undefined }
     case 'noticed':
       return ui.notice === event.notice ? ui : { ...ui, notice: event.notice }
     case 'logged-out':

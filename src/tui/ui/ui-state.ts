@@ -1,3 +1,4 @@
+import type { Language } from '../../i18n/translate.ts'
 import type { ChatName } from '../../peer/state.ts'
 import { EMPTY_EDITOR } from '../editor/editor.ts'
 import type { EditorState } from '../editor/editor.ts'
@@ -9,6 +10,7 @@ import type { Overlay } from './overlay.ts'
 export interface UiState {
   readonly columns: number
   readonly rows: number
+  readonly language: Language
   /** The chat on the screen; undefined: the welcome page. */
   readonly selected: ChatName | undefined
   /** What is being written, chat by chat; `''` for the welcome page. */
@@ -35,9 +37,12 @@ export interface Notice {
   readonly text: string
 }
 
-export function createUiState(size: { columns: number; rows: number }): UiState {
+export function createUiState(screen: Pick<UiState, 'columns' | 'rows' | 'language'>): UiState {
+  const { columns, rows, language } = screen
   return {
-    ...size,
+    columns,
+    rows,
+    language,
     selected: undefined,
     drafts: new Map(),
     history: EMPTY_HISTORY,

@@ -4,7 +4,7 @@ import { screenText } from '../text/screen-text.ts'
 import { fitEnd } from '../text/truncate.ts'
 import { displayWidth } from '../text/width.ts'
 import { wrapText } from '../text/wrap.ts'
-import type { ClockFormat } from './clock-format.ts'
+import type { ClockFormat } from '../../i18n/clock-format.ts'
 import { span } from './line.ts'
 import type { Line, Span, Tone } from './line.ts'
 

@@ -6,7 +6,7 @@ import type { TuiTexts } from '../../i18n/catalogs/tui.ts'
 import type { Language } from '../../i18n/translate.ts'
 import type { ChatState, PeerState } from '../../peer/state.ts'
 import type { UiState } from '../ui/ui-state.ts'
-import type { ClockFormat } from './clock-format.ts'
+import type { ClockFormat } from '../../i18n/clock-format.ts'
 import type { LineCache } from './line-cache.ts'
 
 /** All that the screen is made of; the same context gives the same screen. */

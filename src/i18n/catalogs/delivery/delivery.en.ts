@@ -1,13 +1,18 @@
+import { pluralOf } from '../../plural.ts'
 import type { DeliveryTexts } from './delivery.ts'
 
-const messages = (count: number): string => (count === 1 ? '1 message' : `${count} messages`)
+const plural = pluralOf('en')
+
+const messages = (count: number): string => plural(count, { one: '# message', other: '# messages' })
 
 export const deliveryEn: DeliveryTexts = {
   gap: (missing) => `${messages(missing)} missing; nobody who has them is here`,
   gapFetching: (missing) => `${messages(missing)} missing, fetching`,
   mailboxFull: (time) => `mailbox full (QUOTA): your messages wait here, next try ${time}`,
   forked: (names) =>
-    names.length === 1 ? `${names[0]}: two histories` : `${names.length} with two histories`,
+    names.length === 1
+      ? `${names[0]}: two histories`
+      : plural(names.length, { other: '# with two histories' }),
   ticksTitle: 'Ticks behind your messages',
   ticks: [
     ['…', 'on your disk, on its way'],

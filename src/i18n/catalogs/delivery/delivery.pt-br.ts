@@ -1,6 +1,10 @@
+import { pluralOf } from '../../plural.ts'
 import type { DeliveryTexts } from './delivery.ts'
 
-const messages = (count: number): string => (count === 1 ? '1 mensagem' : `${count} mensagens`)
+const plural = pluralOf('pt-BR')
+
+const messages = (count: number): string =>
+  plural(count, { one: '# mensagem', other: '# mensagens' })
 
 export const deliveryPtBr: DeliveryTexts = {
   gap: (missing) => `faltam ${messages(missing)}; quem as tem não está aqui`,
@@ -8,7 +12,9 @@ export const deliveryPtBr: DeliveryTexts = {
   mailboxFull: (time) =>
     `caixa cheia (QUOTA): suas mensagens esperam aqui, nova tentativa às ${time}`,
   forked: (names) =>
-    names.length === 1 ? `${names[0]}: dois históricos` : `${names.length} com dois históricos`,
+    names.length === 1
+      ? `${names[0]}: dois históricos`
+      : plural(names.length, { other: '# com dois históricos' }),
   ticksTitle: 'Sinais ao lado das suas mensagens',
   ticks: [
     ['…', 'no seu disco, a caminho'],

@@ -1,4 +1,7 @@
+import { pluralOf } from '../../plural.ts'
 import type { DoctorTexts } from './doctor.ts'
+
+const plural = pluralOf('en')
 
 export const doctorEn: DoctorTexts = {
   findings: {
@@ -48,7 +51,7 @@ export const doctorEn: DoctorTexts = {
     },
     'trackers-found': {
       what: ({ count, list }) =>
-        `${count === 1 ? 'a tracker announces itself' : `${count} trackers announce themselves`}: ${list}`,
+        `${plural(Number(count), { one: '# tracker announces itself', other: '# trackers announce themselves' })}: ${list}`,
     },
     'trackers-none': {
       what: () => 'no tracker announces itself on this network',
@@ -118,6 +121,6 @@ export const doctorEn: DoctorTexts = {
   },
   healthy: 'Nothing stands in the way.',
   troubled: (count) =>
-    count === 1 ? 'One thing stands in the way.' : `${count} things stand in the way.`,
+    plural(count, { one: '# thing stands in the way.', other: '# things stand in the way.' }),
   waiting: (address) => `Waiting. On the other machine run: chatp2p doctor --peer ${address}`,
 }

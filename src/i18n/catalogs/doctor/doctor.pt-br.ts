@@ -1,4 +1,7 @@
+import { pluralOf } from '../../plural.ts'
 import type { DoctorTexts } from './doctor.ts'
+
+const plural = pluralOf('pt-BR')
 
 export const doctorPtBr: DoctorTexts = {
   findings: {
@@ -48,7 +51,7 @@ export const doctorPtBr: DoctorTexts = {
     },
     'trackers-found': {
       what: ({ count, list }) =>
-        `${count === 1 ? 'um tracker se anuncia' : `${count} trackers se anunciam`}: ${list}`,
+        `${plural(Number(count), { one: '# tracker se anuncia', other: '# trackers se anunciam' })}: ${list}`,
     },
     'trackers-none': {
       what: () => 'nenhum tracker se anuncia nesta rede',
@@ -117,6 +120,6 @@ export const doctorPtBr: DoctorTexts = {
     },
   },
   healthy: 'Nada atrapalha.',
-  troubled: (count) => (count === 1 ? 'Uma coisa atrapalha.' : `${count} coisas atrapalham.`),
+  troubled: (count) => plural(count, { one: '# coisa atrapalha.', other: '# coisas atrapalham.' }),
   waiting: (address) => `Esperando. Na outra máquina rode: chatp2p doctor --peer ${address}`,
 }

@@ -1,4 +1,7 @@
+import { pluralOf } from '../../plural.ts'
 import type { ModerationTexts } from './moderation.ts'
+
+const plural = pluralOf('en')
 
 export const moderationEn: ModerationTexts = {
   manage: {
@@ -19,7 +22,7 @@ export const moderationEn: ModerationTexts = {
     noPassword: 'none',
     hasPassword: 'set',
     off: 'off',
-    banned: (count) => (count === 0 ? 'nobody' : `${count} banned`),
+    banned: (count) => (count === 0 ? 'nobody' : plural(count, { other: '# banned' })),
     offered: (name) => `offered to ${name}`,
     notModerator: (room, moderator) =>
       `Only ${moderator}, who moderates ${room}, can do that. /audit shows what was done.`,
@@ -101,7 +104,7 @@ export const moderationEn: ModerationTexts = {
     keys: 'A accept · D decline · Esc later',
     none: 'Nobody has offered you this room.',
     news: (room, by) =>
-      `${by} asks you to moderate ${room}. Go there and press Ctrl-G, or type /accept or /decline.`,
+      `${by} asks you to moderate ${room}. Go there and type /accept or /decline.`,
   },
   purge: {
     title: (room) => `Delete the history of ${room}?`,
@@ -193,7 +196,8 @@ export const moderationEn: ModerationTexts = {
     title: (left) => `ends in ${left}`,
     warning: (room, left, moderator) =>
       `${room} will be deleted in ${left} unless ${moderator} comes back.`,
-    ownWarning: (room, left) => `${room} will be deleted in ${left}. Ctrl-G I switches that off.`,
+    ownWarning: (room, left) =>
+      `${room} will be deleted in ${left}. /inactivity off prevents that.`,
   },
   ended: {
     removed: (room) =>
@@ -213,5 +217,5 @@ export const moderationEn: ModerationTexts = {
 }
 
 function people(count: number): string {
-  return count === 1 ? '1 person' : `${count} people`
+  return plural(count, { one: '# person', other: '# people' })
 }

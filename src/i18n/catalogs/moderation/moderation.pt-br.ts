@@ -1,4 +1,7 @@
+import { pluralOf } from '../../plural.ts'
 import type { ModerationTexts } from './moderation.ts'
+
+const plural = pluralOf('pt-BR')
 
 export const moderationPtBr: ModerationTexts = {
   manage: {
@@ -19,7 +22,8 @@ export const moderationPtBr: ModerationTexts = {
     noPassword: 'nenhuma',
     hasPassword: 'definida',
     off: 'desligada',
-    banned: (count) => (count === 0 ? 'ninguém' : count === 1 ? '1 banido' : `${count} banidos`),
+    banned: (count) =>
+      count === 0 ? 'ninguém' : plural(count, { one: '# banido', other: '# banidos' }),
     offered: (name) => `oferecida a ${name}`,
     notModerator: (room, moderator) =>
       `Só ${moderator}, que modera ${room}, pode fazer isso. /audit mostra o que foi feito.`,
@@ -101,7 +105,7 @@ export const moderationPtBr: ModerationTexts = {
     keys: 'A aceitar · D recusar · Esc depois',
     none: 'Ninguém ofereceu esta sala a você.',
     news: (room, by) =>
-      `${by} pede que você modere ${room}. Vá até lá e tecle Ctrl-G, ou digite /aceitar ou /recusar.`,
+      `${by} pede que você modere ${room}. Vá até lá e digite /aceitar ou /recusar.`,
   },
   purge: {
     title: (room) => `Apagar o histórico de ${room}?`,
@@ -191,7 +195,7 @@ export const moderationPtBr: ModerationTexts = {
     title: (left) => `acaba em ${left}`,
     warning: (room, left, moderator) =>
       `${room} será apagada em ${left} se ${moderator} não voltar.`,
-    ownWarning: (room, left) => `${room} será apagada em ${left}. Ctrl-G I desliga isso.`,
+    ownWarning: (room, left) => `${room} será apagada em ${left}. /inatividade off evita isso.`,
   },
   ended: {
     removed: (room) => `Você foi removido de ${room}. O que você leu fica aqui; /purge apaga.`,
@@ -210,5 +214,5 @@ export const moderationPtBr: ModerationTexts = {
 }
 
 function people(count: number): string {
-  return count === 1 ? '1 pessoa' : `${count} pessoas`
+  return plural(count, { one: '# pessoa', other: '# pessoas' })
 }

@@ -40,7 +40,7 @@ export const helpOverlay: OverlayDefinition<'help'> = {
   },
 }
 
-const GROUPS: readonly CommandGroup[] = ['chats', 'rooms', 'moderation', 'log', 'program']
+const GROUPS: readonly CommandGroup[] = ['chats', 'rooms', 'moderation', 'files', 'log', 'program']
 
 function helpLines(context: ViewContext, columns: number): Line[] {
   const keys = COMMANDS.map(keysOf)
@@ -48,7 +48,7 @@ function helpLines(context: ViewContext, columns: number): Line[] {
   const writing = wrapText(context.texts.overlay.helpWriting, columns)
   return [
     ...writing.map((text): Line => [span(text)]),
-    ...GROUPS.flatMap((group) => [
+    ...GROUPS.filter((group) => COMMANDS.some((one) => one.group === group)).flatMap((group) => [
       EMPTY_LINE,
       [span(context.commandTexts.groups[group], 'strong')],
       ...COMMANDS.filter((command) => command.group === group).map((command) =>

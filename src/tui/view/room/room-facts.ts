@@ -1,5 +1,5 @@
 import type { ModerationTexts } from '../../../i18n/catalogs/moderation/moderation.ts'
-import type { AdmissionState, ChatState } from '../../../peer/state.ts'
+import type { ChatState } from '../../../peer/state.ts'
 import { formatDuration } from '../../../shared/duration.ts'
 import { screenText } from '../../text/screen-text.ts'
 import { displayWidth } from '../../text/width.ts'
@@ -43,16 +43,6 @@ export function countdownChangesIn(chat: ChatState, now: number): number | undef
   // The second of the two units that are shown.
   const unitS = leftS < 3_600 ? 1 : leftS < 86_400 ? 60 : 3_600
   return expiresAt - now - (leftS - (leftS % unitS) - 1) * 1_000
-}
-
-/** How the wish to be let in stands, as a sentence. */
-export function admissionText(
-  { status, retryAt }: AdmissionState,
-  texts: ModerationTexts['join'],
-  now: number,
-): string {
-  if (status !== 'paused') return texts.admission[status]
-  return texts.paused(formatDuration(secondsUntil(retryAt ?? now, now)))
 }
 
 function secondsUntil(at: number, now: number): number {

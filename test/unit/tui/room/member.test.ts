@@ -121,7 +121,7 @@ describe('the end by inactivity', () => {
     peer.changeChat('#lab', { moderator: 'alice' })
     await tui.waitFor('You moderate #lab now.')
     peer.say({ type: 'expiring', name: 'lab', at: Date.now() + 59_500 })
-    await tui.waitFor('Ctrl-G I switches that off.')
+    await tui.waitFor('/inactivity off prevents that.')
   })
 })
 

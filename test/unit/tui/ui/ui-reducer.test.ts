@@ -7,7 +7,7 @@ import { createUiState, currentDraft, topOverlay } from '../../../../src/tui/ui/
 import type { UiState } from '../../../../src/tui/ui/ui-state.ts'
 
 function after(...events: readonly UiEvent[]): UiState {
-  return events.reduce(reduceUi, createUiState({ columns: 80, rows: 24 }))
+  return events.reduce(reduceUi, createUiState({ columns: 80, rows: 24, language: 'en' }))
 }
 
 describe("the screen's own state", () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { tuiTexts } from '../../../../src/i18n/catalogs/tui.ts'
-import { clockFormat } from '../../../../src/tui/view/clock-format.ts'
+import { clockFormat } from '../../../../src/i18n/clock-format.ts'
 import { lineText } from '../../../../src/tui/view/line.ts'
 import { createLineCache } from '../../../../src/tui/view/line-cache.ts'
 import { firstAnchor, scrollLog, viewLog } from '../../../../src/tui/view/log-view.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { tuiTexts } from '../../../../src/i18n/catalogs/tui.ts'
-import { clockFormat } from '../../../../src/tui/view/clock-format.ts'
+import { clockFormat } from '../../../../src/i18n/clock-format.ts'
 import { lineText, lineWidth } from '../../../../src/tui/view/line.ts'
 import { messageLines } from '../../../../src/tui/view/message-lines.ts'
 import type { LogFormat } from '../../../../src/tui/view/message-lines.ts'

@@ -1,4 +1,4 @@
-import type { Language } from '../../i18n/translate.ts'
+import type { Language } from './translate.ts'
 
 /** How times are written in one language and in this computer's time zone. */
 export interface ClockFormat {
