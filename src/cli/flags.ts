@@ -79,6 +79,7 @@ export const COMMAND_FLAGS: Readonly<Record<CommandName, readonly FlagName[]>> =
   // A full screen needs its standard input for keys.
   rpc: ['password-stdin', ...PEER],
   export: ['user', 'password-stdin', 'chat', 'format', 'out', ...COMMON],
+  import: ['user', 'password-stdin', ...COMMON],
   backup: ['user', 'tracker', ...COMMON],
   restore: COMMON,
   doctor: [
@@ -97,6 +98,7 @@ export const COMMAND_FLAGS: Readonly<Record<CommandName, readonly FlagName[]>> =
 
 /** What a command wants beside flags, as the parser writes it. */
 export const COMMAND_OPERANDS: Readonly<Partial<Record<CommandName, string>>> = {
+  import: ' <paths..>',
   backup: ' <file>',
   restore: ' <file>',
 }

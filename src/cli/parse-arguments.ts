@@ -81,7 +81,7 @@ export function peekFlag(words: readonly string[], name: FlagName): string | und
 }
 
 function commandNames(): CommandName[] {
-  return ['tracker', 'peer', 'rpc', 'export', 'backup', 'restore', 'doctor', 'demo']
+  return ['tracker', 'peer', 'rpc', 'export', 'import', 'backup', 'restore', 'doctor', 'demo']
 }
 
 function addFlags(own: Argv, names: readonly FlagName[], texts: CliTexts): Argv {

@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   rpc: async () => (await import('./commands/rpc.ts')).runRpcCommand,
   demo: async () => (await import('./commands/demo.ts')).runDemoCommand,
   export: async () => (await import('./commands/export.ts')).runExportCommand,
+  import: async () => (await import('./commands/import.ts')).runImportCommand,
   backup: async () => (await import('./commands/backup.ts')).runBackupCommand,
   restore: async () => (await import('./commands/restore.ts')).runRestoreCommand,
   doctor: async () => (await import('./commands/doctor.ts')).runDoctorCommand,

@@ -9,7 +9,8 @@ export function roomNews(
   { own, texts }: { own: string; texts: ModerationTexts },
 ): string | undefined {
   const room = now.name
-  if (before.phase === 'active' && now.phase !== 'active' && now.phase !== 'left') {
+  const hasEnded = now.phase === 'removed' || now.phase === 'deleted' || now.phase === 'expired'
+  if (before.phase === 'active' && hasEnded) {
     // Whoever deleted the room knows.
     const isOwnAct = now.phase === 'deleted' && before.moderator === own
     return isOwnAct ? undefined : texts.ended[now.phase](room)

@@ -3,7 +3,7 @@ import { ChatError } from '../shared/errors.ts'
 import type { Observable } from '../shared/observable.ts'
 import type { ActiveChat } from './chats/active-chat.ts'
 import { checkText } from './chats/check-text.ts'
-import { readHistory } from './chats/history/read-history.ts'
+import { pageOf, readHistory } from './chats/history/read-history.ts'
 import { readDetails } from './delivery/message-details.ts'
 import { delegateModeration } from './moderation/delegate.ts'
 import type { Peer } from './peer.ts'
@@ -17,6 +17,7 @@ export function actsOfSession(
   state: Observable<PeerState>,
 ): Omit<Peer, AccountActs> {
   const opening = new Map<ChatName, Promise<ActiveChat>>()
+  const moderation = delegateModeration(() => requireSession().moderation)
 
   function requireSession(): Session {
     const session = current()
@@ -56,7 +57,13 @@ export function actsOfSession(
     return opened
   }
 
+  /** An archive is in memory as a whole. */
+  function windowOf(name: ChatName): ActiveChat['window'] | undefined {
+    return requireSession().archived.has(name) ? undefined : requireChat(name).window
+  }
+
   async function reachWritable(name: ChatName): Promise<ActiveChat> {
+    if (requireSession().archived.has(name)) throw new ChatError('NOT_A_MEMBER', { subject: name })
     const active = await reachChat(name)
     const { phase, blocked } = active.state()
     if (phase === 'deleted' || phase === 'expired') {
@@ -68,7 +75,13 @@ export function actsOfSession(
   }
 
   return {
-    moderation: delegateModeration(() => requireSession().moderation),
+    moderation: {
+      ...moderation,
+      async purgeArchive(name) {
+        const { archived } = requireSession()
+        await (archived.has(name) ? archived.purge(name) : moderation.purgeArchive(name))
+      },
+    },
     verification: {
       codeOf: async (username) => requireSession().verification.codeOf(username),
       confirm: async (username) => requireSession().verification.confirm(username),
@@ -90,6 +103,11 @@ export function actsOfSession(
       await requireSession().openDm(username)
     },
     async closeChat(name) {
+      const { archived } = requireSession()
+      if (archived.has(name)) {
+        archived.close(name)
+        return
+      }
       const active = requireChat(name)
       if (active.state().phase === 'active' && active.record().kind === 'room') {
         throw new ChatError('ALREADY_A_MEMBER', { subject: name })
@@ -105,17 +123,21 @@ export function actsOfSession(
       const active = current()?.chats.byName(name)
       if (active !== undefined) current()?.sendTyping(active)
     },
-    readHistory: async (name, page) => readHistory(await reachChat(name), page),
+    async readHistory(name, page) {
+      const { archived } = requireSession()
+      if (archived.has(name)) return pageOf(archived.messages(name), page)
+      return readHistory(await reachChat(name), page)
+    },
     markRead(name) {
       const active = current()?.chats.byName(name)
       if (active !== undefined) current()?.markRead(active)
     },
     messageDetails: async (name, id) => readDetails(await reachChat(name), id),
     setReadReceipts: (on) => requireSession().setReadReceipts(on),
-    loadOlder: (name) => requireChat(name).window.loadOlder(),
-    loadNewer: (name) => requireChat(name).window.loadNewer(),
-    showOldest: (name) => requireChat(name).window.showOldest(),
-    showLatest: (name) => requireChat(name).window.showLatest(),
+    loadOlder: async (name) => windowOf(name)?.loadOlder(),
+    loadNewer: async (name) => windowOf(name)?.loadNewer(),
+    showOldest: async (name) => windowOf(name)?.showOldest(),
+    showLatest: async (name) => windowOf(name)?.showLatest(),
     detach: (name) => current()?.chats.byName(name)?.window.detach(),
     acceptKeyChange: (username) => requireSession().acceptKey(username),
     files: filesOfSession(() => requireSession().files, reachWritable),

@@ -81,8 +81,8 @@ export interface RoomState {
 export interface ChatState extends GovernanceState {
   readonly name: ChatName
   readonly kind: 'room' | 'dm'
-  /** `active`; `left`, `removed`, `deleted`, `expired`: read-only. */
-  readonly phase: 'active' | 'left' | 'removed' | 'deleted' | 'expired'
+  /** `active`; the others are read-only, `imported` being the history of another program. */
+  readonly phase: 'active' | 'left' | 'removed' | 'deleted' | 'expired' | 'imported'
   /** Why nothing can be sent although the chat is active. */
   readonly blocked: 'KEY_CHANGED' | null
   readonly private: boolean

@@ -104,6 +104,7 @@ export const CHAT_ERROR_CODES = [
   'DAMAGE_SET_ASIDE',
   'ALREADY_THERE',
   'NOT_A_BACKUP',
+  'NOT_A_HISTORY',
   // interfaces
   'INVALID_PARAMS',
   'UNSUPPORTED',

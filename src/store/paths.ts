@@ -52,6 +52,8 @@ export interface PeerPaths {
   readonly forks: string
   readonly settings: string
   readonly drafts: string
+  /** Histories of other programs. */
+  readonly archives: string
   /** Received files. */
   readonly downloads: string
   /** How far files on their way have come. */
@@ -124,6 +126,7 @@ function peerPaths(root: string, username: string): PeerPaths {
     forks: join(root, 'local_rooms', 'forks.jsonl'),
     settings: join(root, 'known', 'settings.json'),
     drafts: join(root, 'local_rooms', 'drafts.json'),
+    archives: join(root, 'archives'),
     downloads: join(root, 'downloads'),
     transfers: join(root, 'transfers'),
     room: (name) => join(root, 'room_chats', `room_${encodeFileName(name)}.jsonl`),

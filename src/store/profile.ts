@@ -1,3 +1,4 @@
+import type { Archives } from './archive/archives.ts'
 import type { Identity } from '../crypto/identity.ts'
 import type { Kid } from '../protocol/ids.ts'
 import type { DirectoryRecord } from '../protocol/records.ts'
@@ -81,6 +82,7 @@ export interface Profile {
   saveFork(fork: StoredFork): Promise<void>
   readonly settings: Document<Settings>
   readonly drafts: Document<Drafts>
+  readonly archives: Archives
   /** Folder of received files. */
   readonly downloads: string
   /** What is kept of files on their way; to be closed before the profile. */

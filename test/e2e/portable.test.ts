@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createNetwork, PASSWORD, type Network } from '../helpers/network.ts'
@@ -96,4 +96,38 @@ test('a profile that was backed up is restored on another machine and logs in th
   expect(machine.texts('@bob')).toEqual(['before'])
   await machine.sendText('@bob', 'after')
   await bob!.untilTexts('@alice', ['before', 'after'])
+})
+
+test('histories of the earlier programs are imported as archives that can be read and purged', async () => {
+  const network = await createNetwork({ peers: ['alice'] })
+  onTestFinished(() => network.close())
+  const [alice] = network.peers
+  await alice!.close()
+  const folder = await createTestFolder()
+  await mkdir(join(folder, 'room_chats'))
+  const old = [
+    { sender: 'bob', text: 'hello\u001B[2J', time: '2024-03-01T10:00:00Z' },
+    { sender: 'alice', text: 'hi', time: '2024-03-01T10:01:00Z' },
+  ]
+  await writeFile(join(folder, 'room_chats', 'general.json'), JSON.stringify(old))
+  const words = ['import', folder, '--data', network.dataDir, '--user', 'alice']
+  expect(await runProgram(words, { CHATP2P_PASSWORD: PASSWORD })).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('#general ←'),
+  })
+
+  const again = await network.peer('alice')
+  await again.login({ username: 'alice', password: PASSWORD })
+  const name = '#general~imported'
+  await again.until((state) => state.chats.has(name), 'the archive')
+  expect(again.chat(name)).toMatchObject({ phase: 'imported', members: [] })
+  expect(again.texts(name)).toEqual(['hello[2J', 'hi'])
+  const [last] = await again.readHistory(name, { limit: 1 })
+  expect(last).toMatchObject({ from: 'alice', own: true, sentAt: Date.parse(old[1]!.time) })
+  await expect(again.sendText(name, 'x')).rejects.toMatchObject({ code: 'NOT_A_MEMBER' })
+  await again.moderation.purgeArchive(name)
+  expect(again.chat(name)).toBeUndefined()
+  await again.logout()
+  await again.login({ username: 'alice', password: PASSWORD })
+  expect(again.chat(name)).toBeUndefined()
 })

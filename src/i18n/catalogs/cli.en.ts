@@ -6,6 +6,7 @@ export const cliEn: CliTexts = {
     tracker: 'start the meeting point that introduces people to each other',
     peer: 'open the chat',
     rpc: 'chat by JSON-RPC 2.0 on standard input and output, for scripts and bots',
+    import: 'take in histories of the earlier programs, for reading',
     backup: 'put a whole profile, or a tracker, into one file',
     restore: 'bring back what backup wrote',
     export: 'write histories as plain files',
@@ -51,7 +52,8 @@ export const cliEn: CliTexts = {
     announced: 'announces itself on this network: whoever starts “chatp2p peer” finds it',
     quiet: 'does not announce itself: others type the address',
   },
-  noCommand: 'Say what to start: tracker, peer, rpc, export, backup, restore, doctor or demo.',
+  noCommand:
+    'Say what to start: tracker, peer, rpc, export, import, backup, restore, doctor or demo.',
   wrong: {
     port: (source, value) => `${source} must be a port from 0 to 65535, not “${value}”`,
     count: (source, value, least, most) =>

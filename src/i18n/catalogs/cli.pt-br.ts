@@ -6,6 +6,7 @@ export const cliPtBr: CliTexts = {
     tracker: 'inicia o ponto de encontro que apresenta as pessoas',
     peer: 'abre a conversa',
     rpc: 'conversa por JSON-RPC 2.0 na entrada e na saída padrão, para scripts e robôs',
+    import: 'recebe históricos dos programas anteriores, para leitura',
     backup: 'põe um perfil inteiro, ou um tracker, num só arquivo',
     restore: 'traz de volta o que backup escreveu',
     export: 'escreve os históricos em arquivos comuns',
@@ -65,7 +66,8 @@ export const cliPtBr: CliTexts = {
     announced: 'anuncia-se nesta rede: quem iniciar “chatp2p peer” o encontra',
     quiet: 'não se anuncia: os outros digitam o endereço',
   },
-  noCommand: 'Diga o que iniciar: tracker, peer, rpc, export, backup, restore, doctor ou demo.',
+  noCommand:
+    'Diga o que iniciar: tracker, peer, rpc, export, import, backup, restore, doctor ou demo.',
   wrong: {
     port: (source, value) => `${source} deve ser uma porta de 0 a 65535, não “${value}”`,
     count: (source, value, least, most) =>

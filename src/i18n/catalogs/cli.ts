@@ -44,6 +44,7 @@ export type CommandTextName =
   | 'demo'
   | 'doctor'
   | 'export'
+  | 'import'
   | 'backup'
   | 'restore'
 

@@ -101,6 +101,8 @@ export const errorsEn: ErrorTexts = {
       `Another program on this computer uses the profile${quoted(name)}. Close it first.`,
     ALREADY_THERE: (path) =>
       `There is something already${after(' at', path)}. Move it away or choose another place.`,
+    NOT_A_HISTORY: (path) =>
+      `That is no history that can be read${after(':', path)}. It has to be a JSON array of messages with sender and text.`,
     NOT_A_BACKUP: (path) =>
       `That is no backup of chatp2p${after(':', path)}. Choose the file that “backup” wrote.`,
     PROFILE_DAMAGED: (path) =>

@@ -101,6 +101,8 @@ export const errorsPtBr: ErrorTexts = {
       `Outro programa neste computador usa o perfil${quoted(name)}. Feche-o primeiro.`,
     ALREADY_THERE: (path) =>
       `Já existe algo${after(' em', path)}. Tire-o dali ou escolha outro lugar.`,
+    NOT_A_HISTORY: (path) =>
+      `Isso não é um histórico legível${after(':', path)}. Tem de ser uma lista JSON de mensagens com remetente e texto.`,
     NOT_A_BACKUP: (path) =>
       `Isso não é um backup do chatp2p${after(':', path)}. Escolha o arquivo que “backup” escreveu.`,
     PROFILE_DAMAGED: (path) =>

@@ -33,6 +33,7 @@ export const tuiEn: TuiTexts = {
       left: 'you left',
       removed: 'you were removed',
       deleted: 'deleted',
+      imported: 'imported',
       expired: 'expired',
     },
     empty: 'Nothing has been said here yet.',

@@ -33,6 +33,7 @@ export const tuiPtBr: TuiTexts = {
       left: 'você saiu',
       removed: 'você foi removido',
       deleted: 'apagada',
+      imported: 'importado',
       expired: 'expirada',
     },
     empty: 'Ninguém disse nada aqui ainda.',

@@ -25,7 +25,9 @@ export interface TuiTexts {
     readonly offline: string
     readonly keyChanged: string
     readonly verified: string
-    readonly phases: Readonly<Record<'left' | 'removed' | 'deleted' | 'expired', string>>
+    readonly phases: Readonly<
+      Record<'left' | 'removed' | 'deleted' | 'expired' | 'imported', string>
+    >
     readonly empty: string
     /** In a room of one's own that nobody has found yet. */
     readonly alone: (room: string) => string

@@ -1,5 +1,6 @@
 import type { Emitter } from '../../shared/emitter.ts'
 import type { ChatError } from '../../shared/errors.ts'
+import type { ArchivedChats } from '../archive/archived-chats.ts'
 import type { ActiveChat } from '../chats/active-chat.ts'
 import type { Chats } from '../chats/chats.ts'
 import type { Moderation } from '../moderation.ts'
@@ -23,6 +24,7 @@ export interface Session {
   openDm(typed: string): Promise<ActiveChat>
   acceptKey(username: string): Promise<void>
   readonly verification: Verification
+  readonly archived: ArchivedChats
   sendTyping(active: ActiveChat): void
   readonly files: SessionFiles
   /** What can be read in the chat has been read; others are told unless this user does not want that. */

@@ -256,8 +256,7 @@ export async function startSession(
     ...{ profile, directory, chats, users, marks },
     refreshDirectory: duties.refreshDirectory,
     link: (kid) => links.get(kid),
-    now: around.now,
-    onSettings: (settings) => around.dispatch({ type: 'settings-changed', settings }),
+    around,
   })
   const stopComparing = compareRegularly(links, exchange, chats.all, tracker, around.onTrouble)
 

@@ -1,6 +1,7 @@
 import type { Connection } from '../../net/connection.ts'
 import type { Kid } from '../../protocol/ids.ts'
 import type { Profile } from '../../store/profile.ts'
+import { createArchivedChats } from '../archive/archived-chats.ts'
 import type { Chats } from '../chats/chats.ts'
 import type { Marks } from '../delivery/marks.ts'
 import type { Directory } from '../people/directory.ts'
@@ -8,25 +9,43 @@ import { createVerification } from '../people/create-verification.ts'
 import { findPartner } from '../people/find-partner.ts'
 import type { Users } from '../people/users.ts'
 import type { SettingsState } from '../state.ts'
-import type { Session } from './session.ts'
+import type { Session, SessionSurroundings } from './session.ts'
 
 /** What the user does with people and chats, rooms aside. */
 export function createUserActs(options: {
-  readonly profile: Pick<Profile, 'identity' | 'savePin' | 'settings' | 'users'>
+  readonly profile: Pick<
+    Profile,
+    'username' | 'archives' | 'identity' | 'savePin' | 'settings' | 'users'
+  >
   readonly directory: Directory
   readonly chats: Chats
   readonly users: Users
   readonly marks: Marks
   refreshDirectory(): Promise<void>
   link(kid: Kid): Connection | undefined
-  now(): number
-  onSettings(settings: SettingsState): void
+  readonly around: Pick<SessionSurroundings, 'now' | 'dispatch' | 'onTrouble'>
 }): Pick<
   Session,
-  'openDm' | 'acceptKey' | 'verification' | 'sendTyping' | 'markRead' | 'setReadReceipts'
+  | 'openDm'
+  | 'acceptKey'
+  | 'verification'
+  | 'archived'
+  | 'sendTyping'
+  | 'markRead'
+  | 'setReadReceipts'
 > {
   const { profile, directory, chats, users, marks } = options
-  options.onSettings(profile.settings.get())
+  const { now, dispatch, onTrouble } = options.around
+  const showSettings = (settings: SettingsState): void =>
+    dispatch({ type: 'settings-changed', settings })
+  showSettings(profile.settings.get())
+  const archived = createArchivedChats({
+    archives: profile.archives,
+    username: profile.username,
+    onState: (chat) => dispatch({ type: 'chat-changed', chat }),
+    onClosed: (name) => dispatch({ type: 'chat-closed', name }),
+  })
+  archived.load().catch(onTrouble)
 
   return {
     async openDm(typed) {
@@ -50,8 +69,9 @@ export function createUserActs(options: {
       known: profile.users,
       onChange: () => users.refresh(),
     }),
+    archived,
     sendTyping(active) {
-      if (chats.typing(active.chat.id)?.shouldSend(options.now()) !== true) return
+      if (chats.typing(active.chat.id)?.shouldSend(now()) !== true) return
       for (const kid of active.recipients())
         options.link(kid)?.notify('typing', { chat: active.chat.id })
     },
@@ -60,7 +80,7 @@ export function createUserActs(options: {
     },
     async setReadReceipts(readReceipts) {
       await profile.settings.update(() => ({ readReceipts }))
-      options.onSettings({ readReceipts })
+      showSettings({ readReceipts })
     },
   }
 }

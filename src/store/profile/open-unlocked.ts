@@ -1,5 +1,6 @@
 import { vaultSubKey } from '../../crypto/vault.ts'
 import type { Username } from '../../protocol/names.ts'
+import { openArchives } from '../archive/archives.ts'
 import { closeAll } from '../close-all.ts'
 import type { OnDamaged } from '../disk/damaged.ts'
 import type { Disk } from '../disk/disk.ts'
@@ -115,6 +116,7 @@ export async function openUnlocked(options: {
     saveFork: (fork) => files.forks.append([fork]),
     settings: files.settings,
     drafts: files.drafts,
+    archives: openArchives({ folder: paths.archives, key: diskKey, disk, onDamaged }),
     downloads: paths.downloads,
     openTransfers: () => openTransferStore({ paths, key: diskKey, disk, onDamaged }),
     async discard() {

@@ -208,6 +208,7 @@ export const moderationEn: ModerationTexts = {
       `${room} has expired, because its moderator stayed away. What you have read stays here; /purge deletes it.`,
   },
   readOnly: {
+    imported: 'This is the history of another program. It can only be read.',
     left: 'You left this room. It can only be read. /back closes it, /purge deletes its history.',
     removed: 'You were removed. This room can only be read. /back closes it, /purge deletes it.',
     deleted: 'This room was deleted. It can only be read. /back closes it, /purge deletes it.',

@@ -205,6 +205,7 @@ export const moderationPtBr: ModerationTexts = {
       `${room} expirou, porque quem a modera ficou ausente. O que você leu fica aqui; /purge apaga.`,
   },
   readOnly: {
+    imported: 'Este é o histórico de outro programa. Só pode ser lido.',
     left: 'Você saiu desta sala. Só pode ler. /voltar a fecha, /purge apaga o histórico.',
     removed: 'Você foi removido. Esta sala só pode ser lida. /voltar a fecha, /purge apaga.',
     deleted: 'Esta sala foi apagada. Só pode ser lida. /voltar a fecha, /purge apaga.',

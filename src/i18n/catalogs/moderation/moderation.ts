@@ -84,7 +84,9 @@ export interface ModerationTexts {
   /** Told to somebody whose room has ended for him. */
   readonly ended: Readonly<Record<'removed' | 'deleted' | 'expired', (room: string) => string>>
   /** Instead of the composer. */
-  readonly readOnly: Readonly<Record<'left' | 'removed' | 'deleted' | 'expired', string>>
+  readonly readOnly: Readonly<
+    Record<'left' | 'removed' | 'deleted' | 'expired' | 'imported', string>
+  >
   readonly archive: string
 }
 

@@ -11,4 +11,7 @@ export const portableEn: PortableTexts = {
     `The tracker → ${file}. Its key lies open in that file: keep it where nobody else can read it.`,
   restoredPeer: (username) => `${username} is back. Log in with the password of that time.`,
   restoredTracker: 'The tracker is back.',
+  imported: (name, count, path) =>
+    `${name} ← ${path}, ${count === 1 ? 'one message' : `${count} messages`}`,
+  nothingToImport: 'There are no histories (*.json) there.',
 }

@@ -11,4 +11,7 @@ export const portablePtBr: PortableTexts = {
     `O tracker → ${file}. A chave dele fica aberta nesse arquivo: guarde-o onde mais ninguém o leia.`,
   restoredPeer: (username) => `${username} está de volta. Entre com a senha daquela época.`,
   restoredTracker: 'O tracker está de volta.',
+  imported: (name, count, path) =>
+    `${name} ← ${path}, ${count === 1 ? 'uma mensagem' : `${count} mensagens`}`,
+  nothingToImport: 'Não há históricos (*.json) ali.',
 }

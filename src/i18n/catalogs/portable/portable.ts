@@ -12,6 +12,8 @@ export interface PortableTexts {
   readonly backedUpTracker: (file: string) => string
   readonly restoredPeer: (username: string) => string
   readonly restoredTracker: string
+  readonly imported: (name: string, count: number, path: string) => string
+  readonly nothingToImport: string
 }
 
 export const portableTexts: Catalog<PortableTexts> = { en: portableEn, 'pt-BR': portablePtBr }

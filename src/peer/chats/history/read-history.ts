@@ -28,3 +28,17 @@ export async function readHistory(
   }
   return limit === 0 ? [] : found.slice(-limit)
 }
+
+/** The same from messages that are in memory as a whole. */
+export function pageOf(
+  messages: readonly MessageItem[],
+  page: { readonly limit?: number; readonly before?: string },
+): readonly MessageItem[] {
+  const limit = Math.min(page.limit ?? DEFAULT_MESSAGES, MAX_MESSAGES)
+  const before = messages.findIndex(({ id }) => id === page.before)
+  if (page.before !== undefined && before === -1) {
+    throw new ChatError('UNKNOWN_MESSAGE', { subject: page.before })
+  }
+  const end = page.before === undefined ? messages.length : before
+  return messages.slice(Math.max(0, end - limit), end)
+}
