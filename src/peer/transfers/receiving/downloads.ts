@@ -1,6 +1,7 @@
 import type { Connection } from '../../../net/connection.ts'
 import type { ChatId, Kid } from '../../../protocol/ids.ts'
 import { sanitizeFileName } from '../../../protocol/text/file-name.ts'
+import type { ChatErrorCode } from '../../../shared/errors.ts'
 import type { StoredTransfer } from '../../../store/transfers/schemas.ts'
 import type { TransferStore } from '../../../store/transfers/transfer-store.ts'
 import { startDownload, type Download } from './download.ts'
@@ -70,6 +71,17 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     return sanitizeFileName(isRoom ? `${chatName.slice(1)}_${name}` : name, RECEIVED_NAME_BYTES_MAX)
   }
 
+  /** What can go on later keeps what has come. */
+  async function giveUp(id: string, code: ChatErrorCode): Promise<void> {
+    const part = book.get(id)?.part ?? null
+    if (part === null || !OF_NO_USE.has(code))
+      return await book.change(id, { state: 'failed', problem: code })
+    await store.removePart(part)
+    await store.removeProgress(id)
+    book.note(id, 0, false)
+    await book.change(id, { state: 'failed', problem: code, part: null })
+  }
+
   return {
     begin(record) {
       const { id, offer } = record
@@ -89,7 +101,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
           running.delete(id)
           book.note(id, book.bytesOf(id), false)
           tellAuthor(record, 'cancelled', 0)
-          book.change(id, { state: 'failed', problem: code }).catch(options.onTrouble)
+          giveUp(id, code).catch(options.onTrouble)
         },
       })
       running.set(id, download)
@@ -120,3 +132,10 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     },
   }
 }
+
+/** After these nothing that has come fits what may come. */
+const OF_NO_USE: ReadonlySet<ChatErrorCode> = new Set([
+  'FILE_CHANGED',
+  'FILE_INVALID',
+  'FILE_WITHDRAWN',
+])
