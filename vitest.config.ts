@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     maxWorkers: '100%',
     projects: [
-      project('unit', { testTimeout: 10_000 }),
+      project('unit', { testTimeout: 30_000 }),
       project('architecture', { testTimeout: 20_000 }),
       project('integration', { testTimeout: 30_000, hookTimeout: 30_000 }),
       // The built program in a pseudo-terminal: after all others and one at a time, so that a slow machine is not made slower.

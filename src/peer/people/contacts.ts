@@ -15,6 +15,10 @@ const GRACE_MS = 14 * 24 * 3_600_000
 /** Where users can be reached and with what they can be sent secrets: from the tracker, else from them, else as last known. */
 export interface Contacts {
   addressesOf(kid: Kid): Promise<readonly Address[]>
+  /** Somebody is linked: where he can be dialled is asked now, for when nobody else can tell. */
+  met(connection: Connection): Promise<void>
+  /** Whether an address of this user was ever heard of. */
+  hasAddress(kid: Kid): boolean
   wrapKeysOf(kids: readonly Kid[]): Promise<readonly WrapKeyRecord[]>
   all(): Iterable<StoredContact>
 }
@@ -84,6 +88,8 @@ export function createContacts(options: ContactsOptions): Contacts {
       await locate([kid])
       return contacts.get(kid)?.addresses ?? []
     },
+    met: (connection) => ask(connection, [connection.kid]),
+    hasAddress: (kid) => (contacts.get(kid)?.addresses.length ?? 0) > 0,
     async wrapKeysOf(kids) {
       const missing = kids.filter((kid) => usableKey(kid, 0) === undefined)
       if (missing.length > 0) await locate(missing)

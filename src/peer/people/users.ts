@@ -7,6 +7,8 @@ import type { Directory } from './directory.ts'
 /** Who is there: the directory's people with their presence, as the state shows them. */
 export interface Users {
   isOnline(kid: Kid): boolean
+  /** Online as far as the tracker tells; without a tracker, whoever was met before may be where he was. */
+  mayBeOnline(kid: Kid): boolean
   online(): ReadonlySet<Kid>
   /** The tracker's list of who is online, in place of all that was known. */
   reset(online: Iterable<Kid>): void
@@ -22,6 +24,8 @@ export interface UsersOptions {
   readonly self: Kid
   readonly directory: Directory
   isVerified(username: string, kid: Kid): boolean
+  /** Whether it is known where this user was last. */
+  hasAddress(kid: Kid): boolean
   onChange(users: readonly UserState[]): void
   /** Presence of somebody changed. */
   onPresence(): void
@@ -31,6 +35,8 @@ export interface UsersOptions {
 export function createUsers(options: UsersOptions): Users {
   const { directory } = options
   let present = new Set<Kid>()
+  /** Whether the tracker tells who is there. */
+  let isInformed = false
   const linked = new Set<Kid>()
   const shown = new Map<string, UserState>()
 
@@ -76,9 +82,11 @@ export function createUsers(options: UsersOptions): Users {
 
   return {
     isOnline,
+    mayBeOnline: (kid) => isOnline(kid) || (!isInformed && options.hasAddress(kid)),
     online: () => new Set([...present, ...linked]),
     reset(online) {
       present = new Set(online)
+      isInformed = true
       update(directory.usernames())
       options.onPresence()
     },
@@ -89,7 +97,9 @@ export function createUsers(options: UsersOptions): Users {
     },
     forgetPresence() {
       present = new Set()
+      isInformed = false
       update(directory.usernames())
+      options.onPresence()
     },
     linked(kid, isLinked) {
       if (isLinked) linked.add(kid)

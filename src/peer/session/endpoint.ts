@@ -86,8 +86,9 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
   }
 }
 
-/** Addresses worth trying: on one host only loopback, elsewhere never. */
+/** Addresses worth trying: on one host only loopback, elsewhere never; all of them before a tracker has said where this is. */
 export function reachable(addresses: readonly Address[], trackerHost: string): readonly Address[] {
+  if (trackerHost === '') return addresses
   const loopback = addresses.filter(({ host }) => isLoopback(host))
   if (isLoopback(trackerHost) && loopback.length > 0) return loopback
   return addresses.filter(({ host }) => !isLoopback(host))

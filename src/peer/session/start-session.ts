@@ -62,6 +62,7 @@ export async function startSession(
   const users: Users = createUsers({
     self,
     directory,
+    hasAddress: (kid) => contacts.hasAddress(kid),
     isVerified: (name, kid) => isVerified(profile.users, name, kid),
     onChange: (changed) => around.dispatch({ type: 'users-changed', users: changed }),
     onPresence() {
@@ -152,12 +153,11 @@ export async function startSession(
     dial: (address, kid, signal) => endpoint.dialPeer(address, kid, signal),
     onLink(connection) {
       users.linked(connection.kid, true)
+      contacts.met(connection).catch(around.onTrouble)
       exchange.onLink(connection).catch(around.onTrouble)
       transfers.onLink(connection)
       government.onLink(connection)
-      if (connection.hello.directory[0] > directory.head[0]) {
-        duties.refreshDirectory().catch(around.onTrouble)
-      }
+      duties.heardOf(connection.hello.directory).catch(around.onTrouble)
     },
     onUnlink: (kid) => users.linked(kid, false),
     onTrouble: around.onTrouble,
@@ -235,7 +235,7 @@ export async function startSession(
   })
 
   function updateLinks(): void {
-    links.want(wantedLinks(self, chats.all(), users.isOnline, transfers.wantedKids()))
+    links.want(wantedLinks(self, chats.all(), users.mayBeOnline, transfers.wantedKids()))
   }
 
   /** What this peer and the tracker missed of each other while they were apart. */

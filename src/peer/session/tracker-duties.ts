@@ -22,6 +22,8 @@ export interface TrackerDuties {
   readonly handlers: Handlers
   /** Reads what the directory has gained; calls that come meanwhile share it. */
   refreshDirectory(): Promise<void>
+  /** Somebody else's directory ends there: if that is farther than here, it is read. */
+  heardOf(head: DirectoryHead): Promise<void>
   /** The directory and presence as the tracker has them now; nothing without a tracker. Throws ChatError. */
   refreshUsers(): Promise<void>
   /** The address of this peer as the tracker sees it; the tracker's own before the first login. */
@@ -101,6 +103,9 @@ export function createTrackerDuties(options: TrackerDutiesOptions): TrackerDutie
       },
     },
     refreshDirectory,
+    async heardOf(head) {
+      if (head[0] > directory.head[0]) await refreshDirectory()
+    },
     async refreshUsers() {
       const connection = options.connection()
       if (connection === undefined) return
