@@ -1,3 +1,4 @@
+import type { DirectoryHead } from '../../protocol/records.ts'
 import type { Connection, Handlers } from '../../net/connection.ts'
 import type { ChatId, Kid } from '../../protocol/ids.ts'
 import { debounce } from '../../shared/debounce.ts'
