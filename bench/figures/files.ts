@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { randomFillSync } from 'node:crypto'
 import type { Context } from '../context.ts'
 import { figure, type Figure } from '../harness/figure.ts'
-import { measureTlsStream } from '../harness/floor.ts'
+import { measureTlsFile, measureTlsStream } from '../harness/floor.ts'
 import { residentMiB } from '../harness/memory.ts'
 import { ALICE, BOB, enterPair, leave } from '../harness/scene.ts'
 import { differences, quantile } from '../harness/statistics.ts'
@@ -22,6 +22,9 @@ export async function measureFiles(context: Context): Promise<readonly Figure[]>
   const source = join(place.dataDir, 'file.bin')
   await writeRandom(source, fileMib)
   await alice.call('reach', ALICE, BOB)
+  const copy = join(place.dataDir, 'copy.bin')
+  const bareFile = await measureTlsFile(source, copy, fileMib)
+  await rm(copy)
 
   const idle = await Promise.all([residentMiB(alice.pid), residentMiB(bob.pid)])
   const sent = await alice.call('sendFile', ALICE, `@${BOB}`, source)
@@ -41,7 +44,8 @@ export async function measureFiles(context: Context): Promise<readonly Figure[]>
   const perSecond = (ms: number): number => (fileMib / ms) * 1_000
   return [
     figure('bare.tls.stream', bare, 'MiB/s'),
-    figure('file.rate', perSecond(fetched.tookMs), 'MiB/s', { baseline: bare }),
+    figure('bare.tls.file', bareFile, 'MiB/s', { baseline: bare }),
+    figure('file.rate', perSecond(fetched.tookMs), 'MiB/s', { baseline: bareFile }),
     figure('file.prepare', perSecond(sent.tookMs), 'MiB/s'),
     figure('file.memory.sender', senderPeak ?? 0, 'MiB', { baseline: idle[0] }),
     figure('file.memory.receiver', receiverPeak ?? 0, 'MiB', { baseline: idle[1] }),

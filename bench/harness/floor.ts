@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs'
 import { connect } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import { once } from 'node:events'
@@ -73,6 +74,22 @@ export async function measureTlsStream(mib: number): Promise<number> {
     const endedAt = await child.call('lastArrival')
     socket.destroy()
     return (mib / (endedAt - startedAt)) * 1_000
+  } finally {
+    await child.end()
+  }
+}
+
+/** The same from a file into a file that is flushed: nothing sealed, nothing verified. */
+export async function measureTlsFile(source: string, target: string, mib: number): Promise<number> {
+  const child = startChild<FloorCommands>(FLOOR)
+  try {
+    const sink = await child.call('openTlsFile', target, mib * MIB)
+    const socket = await dialTls(sink.port, await createCredentials())
+    const startedAt = nowMs()
+    createReadStream(source, { highWaterMark: STREAM_BYTES }).pipe(socket)
+    await once(socket, 'close')
+    await child.call('received')
+    return (mib / (nowMs() - startedAt)) * 1_000
   } finally {
     await child.end()
   }

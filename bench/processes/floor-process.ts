@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { generateRsaKey } from '../../src/crypto/keys.ts'
@@ -41,6 +42,24 @@ const commands = {
     )
     return { port: await listen(server) }
   },
+  /** A bare TLS 1.3 server that writes what comes to a file; `received` resolves when all of it is flushed. */
+  async openTlsFile(path: string, bytes: number): Promise<{ port: number }> {
+    const { privateKey, publicKey } = await generateRsaKey()
+    const certificate = createSelfSignedCertificate({ privateKey, publicKey, name: 'bench' })
+    const server = createTlsServer(
+      {
+        key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+        cert: toPem(certificate),
+        minVersion: 'TLSv1.3',
+      },
+      (socket) => {
+        socket.on('error', () => undefined)
+        received = writeToFile(socket, path, bytes)
+      },
+    )
+    return { port: await listen(server) }
+  },
+  received: (): Promise<void> => received,
   /** The earlier systems' receiver: each message comes by a connection of its own, sealed with RSA-OAEP. */
   async openEarlier(): Promise<{ port: number; spki: Buffer }> {
     const { privateKey, publicKey } = await generateRsaKey(EARLIER_BITS)
@@ -69,6 +88,20 @@ const commands = {
   close(): void {
     for (const server of servers) server.close()
   },
+}
+
+let received: Promise<void> = Promise.resolve()
+
+async function writeToFile(socket: Socket, path: string, bytes: number): Promise<void> {
+  const file = await open(path, 'w')
+  let written = 0
+  for await (const chunk of socket as AsyncIterable<Buffer>) {
+    await file.write(chunk)
+    written += chunk.length
+    if (written >= bytes) break
+  }
+  await file.sync()
+  await file.close()
 }
 
 export type FloorCommands = typeof commands

@@ -5,9 +5,14 @@ import { BLOCKS_IN_FLIGHT_MAX } from '../../../protocol/limits.ts'
 /** A slow link may take this long for its few blocks. */
 const BLOCK_TIMEOUT_MS = 60_000
 const FIRST_WINDOW = 4
-/** A block that comes within this time allows one more in flight; one that takes longer than the other halves them. */
-const QUICK_MS = 250
-const SLOW_MS = 1_000
+/**
+ * A message waits for what is in flight before it, in buffers that no program sees. So there is as much in flight as comes within
+ * this time, whatever the link gives: a block that is quicker allows one more, one that is slower one less.
+ */
+const QUICK_MS = 50
+const SLOW_MS = 100
+/** Below this a fast link would stand still between two blocks. */
+const WINDOW_MIN = 2
 
 /** One block to ask for, and what to do with the answer. */
 export interface BlockJob {
@@ -95,5 +100,5 @@ export function createLanes(): Lanes {
 
 function adapt(lane: Lane, tookMs: number): void {
   if (tookMs < QUICK_MS) lane.window = Math.min(BLOCKS_IN_FLIGHT_MAX, lane.window + 1)
-  else if (tookMs > SLOW_MS) lane.window = Math.max(1, Math.floor(lane.window / 2))
+  else if (tookMs > SLOW_MS) lane.window = Math.max(WINDOW_MIN, lane.window - 1)
 }
