@@ -31,6 +31,7 @@ export const FLAGS = {
   'tracker-fingerprint': { kind: 'fingerprint' },
   'listen-port': { kind: 'port', fallback: '0' },
   user: { kind: 'text' },
+  plain: { kind: 'switch' },
   'password-stdin': { kind: 'switch' },
   'no-key-backup': { kind: 'switch' },
   peers: { kind: 'count', fallback: '4', least: 2, most: 12 },
@@ -75,7 +76,7 @@ export const COMMAND_FLAGS: Readonly<Record<CommandName, readonly FlagName[]>> =
     'max-unauthenticated',
     ...COMMON,
   ],
-  peer: PEER,
+  peer: ['plain', ...PEER],
   // A full screen needs its standard input for keys.
   rpc: ['password-stdin', ...PEER],
   export: ['user', 'password-stdin', 'chat', 'format', 'out', ...COMMON],
@@ -93,7 +94,7 @@ export const COMMAND_FLAGS: Readonly<Record<CommandName, readonly FlagName[]>> =
     'json',
     ...COMMON,
   ],
-  demo: ['peers', 'tmux', 'lang', 'debug'],
+  demo: ['peers', 'tmux', 'plain', 'lang', 'debug'],
 }
 
 /** What a command wants beside flags, as the parser writes it. */

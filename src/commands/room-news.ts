@@ -21,7 +21,8 @@ export function roomNews(
   if (now.admission?.status === 'refused' && before.admission?.status !== 'refused') {
     return texts.join.refused(room)
   }
-  if (moderates(before, own) !== moderates(now, own)) {
+  // A room of one's own has no moderator in its first moment.
+  if (before.moderator !== null && moderates(before, own) !== moderates(now, own)) {
     const { given, taken } = texts.transfer
     return moderates(now, own) ? taken(room) : given(room, now.moderator ?? '?')
   }

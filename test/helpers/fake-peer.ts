@@ -402,8 +402,10 @@ export function createFakePeer(
       return { id, sentAt: item.sentAt }
     },
     sendTyping: (chat) => void calls.push(`sendTyping ${chat}`),
-    async readHistory() {
-      return []
+    async readHistory(chat, { limit = 50, before }) {
+      const said = (histories.get(chat) ?? []).filter((one) => one.type === 'message')
+      const end = before === undefined ? said.length : said.findIndex(({ id }) => id === before)
+      return said.slice(Math.max(0, end - limit), end)
     },
     markRead(chat) {
       calls.push(`markRead ${chat}`)

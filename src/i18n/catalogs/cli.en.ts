@@ -29,6 +29,8 @@ export const cliEn: CliTexts = {
     'listen-port': 'port on which other peers reach this one; 0 takes a free one',
     user: 'the user to log in as',
     'no-key-backup': 'keep no sealed backup of your keys at the tracker',
+    plain:
+      'line by line instead of the full screen: for screen readers, simple terminals and pipes',
     'password-stdin': 'read the password from the first line of standard input',
     peers: 'how many people there are, you included',
     peer: 'try to reach the doctor that waits at this address on another machine, both ways',

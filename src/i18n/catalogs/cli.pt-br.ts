@@ -29,6 +29,7 @@ export const cliPtBr: CliTexts = {
     'listen-port': 'porta em que os outros alcançam este; 0 pega uma livre',
     user: 'o usuário que entra',
     'no-key-backup': 'não guarda no tracker uma cópia lacrada das suas chaves',
+    plain: 'linha por linha em vez da tela cheia: para leitores de tela, terminais simples e pipes',
     'password-stdin': 'lê a senha da primeira linha da entrada padrão',
     peers: 'quantas pessoas há, contando você',
     peer: 'tenta alcançar o doctor que espera neste endereço em outra máquina, nos dois sentidos',

@@ -63,6 +63,7 @@ export type FlagTextName =
   | 'tracker-fingerprint'
   | 'listen-port'
   | 'user'
+  | 'plain'
   | 'password-stdin'
   | 'no-key-backup'
   | 'peers'

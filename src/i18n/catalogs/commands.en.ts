@@ -35,7 +35,7 @@ export const commandsEn: CommandTexts = {
     lineDown: 'A line forward',
     oldest: 'The first message (composer empty)',
     latest: 'The newest message (composer empty)',
-    help: 'This help',
+    help: 'Help: all commands',
     passwd: 'Change the password',
     details: 'How far your message got',
     receipts: 'Tell others what you have read, or not',
@@ -102,6 +102,7 @@ export const commandsEn: CommandTexts = {
     count: 'count',
     tracker: 'number or host:port',
     roomAndText: 'room text',
+    chatAndPath: '#room or user, path',
   },
   reasons: {
     noChat: 'Choose a chat first: /goto finds one.',

@@ -35,7 +35,7 @@ export const commandsPtBr: CommandTexts = {
     lineDown: 'Uma linha para a frente',
     oldest: 'A primeira mensagem (sem texto digitado)',
     latest: 'A mensagem mais nova (sem texto digitado)',
-    help: 'Esta ajuda',
+    help: 'Ajuda: todos os comandos',
     passwd: 'Trocar a senha',
     details: 'Até onde a sua mensagem chegou',
     receipts: 'Contar aos outros o que você leu, ou não',
@@ -102,6 +102,7 @@ export const commandsPtBr: CommandTexts = {
     count: 'quantas',
     tracker: 'número ou host:porta',
     roomAndText: 'sala texto',
+    chatAndPath: '#sala ou usuário, caminho',
   },
   reasons: {
     noChat: 'Escolha uma conversa primeiro: /ir encontra uma.',

@@ -35,6 +35,7 @@ export type CommandArgument =
   | 'count'
   | 'tracker'
   | 'roomAndText'
+  | 'chatAndPath'
 export type CommandReason =
   | 'noChat'
   | 'notARoom'

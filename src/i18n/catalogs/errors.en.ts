@@ -113,7 +113,8 @@ export const errorsEn: ErrorTexts = {
       `Something is missing or wrong${after(':', what)}. Check what you typed.`,
     UNSUPPORTED: (what) => `This is not possible here${after(':', what)}.`,
     USAGE: (what) => `The command was used wrongly${after(':', what)}. See the help.`,
-    NO_TERMINAL: () => 'The full screen needs a terminal. Start it in one.',
+    NO_TERMINAL: () =>
+      'There is neither a terminal nor anything to read. Start this in a terminal, or give it commands on standard input.',
     CANCELLED: () => 'Cancelled.',
   },
 }

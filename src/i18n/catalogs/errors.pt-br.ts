@@ -113,7 +113,8 @@ export const errorsPtBr: ErrorTexts = {
       `Algo falta ou está errado${after(':', what)}. Confira o que digitou.`,
     UNSUPPORTED: (what) => `Isto não é possível aqui${after(':', what)}.`,
     USAGE: (what) => `O comando foi usado de forma errada${after(':', what)}. Veja a ajuda.`,
-    NO_TERMINAL: () => 'A tela cheia precisa de um terminal. Abra-a em um.',
+    NO_TERMINAL: () =>
+      'Não há nem terminal nem algo para ler. Inicie isto em um terminal, ou dê comandos pela entrada padrão.',
     CANCELLED: () => 'Cancelado.',
   },
 }

@@ -86,7 +86,7 @@ export const moderationEn: ModerationTexts = {
     nobody: 'Nobody else is in this room.',
     offered: (name) => `${name} is asked whether to moderate this room.`,
     given: (room, name) => `${name} moderates ${room} now.`,
-    taken: (room) => `You moderate ${room} now. Ctrl-G manages it.`,
+    taken: (room) => `You moderate ${room} now. /manage manages it.`,
   },
   delete: {
     title: (room) => `Delete ${room}?`,

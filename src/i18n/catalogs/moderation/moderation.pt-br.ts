@@ -87,7 +87,7 @@ export const moderationPtBr: ModerationTexts = {
     nobody: 'Não há mais ninguém nesta sala.',
     offered: (name) => `${name} recebeu a pergunta se quer moderar esta sala.`,
     given: (room, name) => `${name} agora modera ${room}.`,
-    taken: (room) => `Você agora modera ${room}. Ctrl-G gere a sala.`,
+    taken: (room) => `Você agora modera ${room}. /gerir cuida dela.`,
   },
   delete: {
     title: (room) => `Apagar ${room}?`,

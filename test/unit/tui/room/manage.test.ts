@@ -276,7 +276,7 @@ describe('handing over', () => {
     await tui.waitFor('bob moderates #lab now.')
     expect(tui.text()).not.toMatch(/╭ (?:Who|Manage)/)
     peer.changeChat('#lab', { moderator: 'alice' })
-    await tui.waitFor('You moderate #lab now. Ctrl-G manages it.')
+    await tui.waitFor('You moderate #lab now. /manage manages it.')
   })
 
   it('is told to the one who is asked, who accepts or declines', async () => {

@@ -1,3 +1,4 @@
+import { auditText, reportText } from '../../../../commands/audit-text.ts'
 import type { AuditLine, AuditReport } from '../../../../peer/moderation.ts'
 import { screenText } from '../../../text/screen-text.ts'
 import { wrapText } from '../../../text/wrap.ts'
@@ -57,17 +58,8 @@ function auditLines(
 }
 
 function reportLines(report: AuditReport, { roomTexts }: ViewContext, columns: number): Line[] {
-  const { proved, wrong, differs, reasons } = roomTexts.audit
   const isProved = report.wrong === null && report.matches
-  const text = isProved
-    ? proved(report.entries, report.signatures)
-    : report.wrong === null
-      ? differs
-      : wrong(
-          report.wrong.by,
-          report.wrong.id.slice(0, ID_SHOWN),
-          reasons[report.wrong.reason] ?? report.wrong.reason,
-        )
+  const text = reportText(report, roomTexts.audit)
   return wrapText(screenText(text), columns).map((line): Line => [
     span(line, isProved ? 'good' : 'error'),
   ])
@@ -84,11 +76,8 @@ function dayLines(
 }
 
 function entryLines(entry: AuditLine, context: ViewContext, columns: number): Line[] {
-  const { ignored, reasons } = context.roomTexts.audit
-  const reason = entry.reason === null ? '' : (reasons[entry.reason] ?? entry.reason)
-  const sentence = entry.counts
-    ? sentenceOf(entry, context)
-    : `${sentenceOf(entry, context)} – ${ignored}: ${reason}`
+  const { texts, roomTexts } = context
+  const sentence = auditText(entry, { events: texts.events, audit: roomTexts.audit })
   const wrapped = wrapText(screenText(sentence), Math.max(1, columns - TIME_COLUMNS))
   return wrapped.map((text, index): Line => [
     span(index === 0 ? `${context.clock.time(entry.at)} ` : ' '.repeat(TIME_COLUMNS - 2), 'dim'),
@@ -97,22 +86,5 @@ function entryLines(entry: AuditLine, context: ViewContext, columns: number): Li
   ])
 }
 
-function sentenceOf(entry: AuditLine, { texts, roomTexts }: ViewContext): string {
-  const { by, what, subject } = entry
-  const { audit } = roomTexts
-  switch (what) {
-    case 'epoch':
-      return audit.epoch(by, entry.epoch)
-    case 'refused':
-      return audit.refused(by)
-    case 'hidden-message':
-      return audit.hiddenMessage(by)
-    default:
-      return texts.events[what](by, subject)
-  }
-}
-
 /** `10:21 ✘ ` */
 const TIME_COLUMNS = 8
-/** Enough to find an entry again. */
-const ID_SHOWN = 12

@@ -1,0 +1,208 @@
+import { commandRow } from '../../commands/command-table.ts'
+import { formatSize } from '../../i18n/format-size.ts'
+import type { AutoAccept, Files, Share, TransferState } from '../../peer/files.ts'
+import type { ChatName } from '../../peer/state.ts'
+import type { FileCommandName } from '../../commands/file-rows.ts'
+import type { Desk } from '../desk.ts'
+import { describeTransfer } from '../output/transfer-news.ts'
+import type { PlainCommand } from '../plain-command.ts'
+
+/** Files in chats, and shares. */
+export const FILE_COMMANDS: readonly PlainCommand[] = [
+  {
+    ...commandRow('send'),
+    async run(desk, argument) {
+      if (desk.selected !== undefined) await sendFile(desk, desk.selected, argument)
+    },
+  },
+  {
+    // The old programs say at once to whom.
+    ...commandRow('send'),
+    slash: [],
+    words: ['send_file'],
+    argument: 'chatAndPath',
+    menus: ['in'],
+    refusal: commandRow('files').refusal ?? (() => undefined),
+    async run(desk, argument) {
+      const { ask } = desk.texts.plain
+      const [, typed = '', path = ''] = /^(\S+)\s*(.*)$/s.exec(argument) ?? []
+      const target = (typed === '' ? await desk.ask(ask.chat) : typed).toLowerCase()
+      const { chats } = desk.peer.state.get()
+      const names = [target, `#${target}`, `@${target}`] as readonly ChatName[]
+      const chat = names.find((name) => chats.has(name)) ?? `@${target.replace(/^@/, '')}`
+      if (chat.startsWith('@')) await desk.peer.openDm(chat.slice(1))
+      await sendFile(desk, chat, path)
+    },
+  },
+  {
+    ...commandRow('share'),
+    words: ['share'],
+    menus: ['in'],
+    async run(desk, argument) {
+      const path = argument === '' ? await desk.ask(desk.texts.plain.ask.path) : argument
+      const { name } = await desk.peer.files.share(path)
+      desk.say(desk.texts.plain.file.shared(name))
+    },
+  },
+  {
+    ...commandRow('unshare'),
+    async run(desk, argument) {
+      const { shares } = desk.peer.state.get()
+      if (argument === '') desk.say(...shares.map(({ name }) => name))
+      const name = argument === '' ? await desk.ask(desk.texts.plain.ask.share) : argument
+      await desk.peer.files.unshare(name)
+      desk.say(desk.texts.plain.file.unshared(name))
+    },
+  },
+  {
+    ...commandRow('files'),
+    words: ['files'],
+    menus: ['in'],
+    async run(desk, argument) {
+      const username = argument.replace(/^@/, '').toLowerCase()
+      const shares = await desk.peer.files.listShares(username === '' ? undefined : username)
+      desk.numbered.shares = shares
+      const { file } = desk.texts.plain
+      if (shares.length === 0) desk.say(file.noShares)
+      desk.say(...shares.map((share, index) => shareLine(desk, share, index + 1)))
+    },
+  },
+  {
+    ...commandRow('transfers'),
+    words: ['transfers'],
+    menus: ['in'],
+    async run(desk) {
+      const transfers = [...desk.peer.state.get().transfers.values()]
+      if (transfers.length === 0) desk.say(desk.texts.plain.file.none)
+      desk.say(...transfers.map((transfer) => describeTransfer(desk, transfer)))
+    },
+  },
+  {
+    ...commandRow('get'),
+    words: ['get'],
+    menus: ['in'],
+    async run(desk, argument) {
+      const [, username = '', name = ''] = /^@?([^\s@]\S*)\s+(.+)$/.exec(argument) ?? []
+      if (name !== '') await getShare(desk, { username: username.toLowerCase(), name })
+      else await actOn(desk, 'get', argument)
+    },
+  },
+  transferCommand('refuse'),
+  transferCommand('pause'),
+  transferCommand('resume'),
+  transferCommand('cancel'),
+  transferCommand('retry'),
+  transferCommand('forget'),
+  {
+    ...commandRow('autoAccept'),
+    async run(desk, argument) {
+      const { file } = desk.texts.plain
+      const policy = argument === '' ? undefined : policyOf(argument, desk)
+      if (argument !== '' && policy === undefined) desk.say(file.autoAcceptUsage)
+      if (policy !== undefined) await desk.peer.files.setAutoAccept(policy)
+      const { mode, belowBytes } = desk.peer.state.get().autoAccept
+      desk.say(file.autoAccept[mode](formatSize(desk.language, belowBytes)))
+    },
+  },
+]
+
+type TransferCommandName = Extract<
+  FileCommandName,
+  'get' | 'refuse' | 'pause' | 'resume' | 'cancel' | 'retry' | 'forget'
+>
+
+/** What each of them does, and which transfers it fits. */
+const TRANSFER_ACTIONS: Readonly<
+  Record<
+    TransferCommandName,
+    {
+      act(files: Files, id: string): Promise<void>
+      fits(transfer: TransferState): boolean
+    }
+  >
+> = {
+  get: {
+    act: (files, id) => files.accept(id),
+    fits: ({ own, state }) => !own && state === 'offered',
+  },
+  refuse: {
+    act: (files, id) => files.cancel(id),
+    fits: ({ own, state }) => !own && state === 'offered',
+  },
+  pause: {
+    act: (files, id) => files.pause(id),
+    fits: ({ state }) => state === 'active' || state === 'waiting',
+  },
+  resume: { act: (files, id) => files.resume(id), fits: ({ state }) => state === 'paused' },
+  cancel: {
+    act: (files, id) => files.cancel(id),
+    fits: ({ state }) => !['done', 'failed', 'cancelled'].includes(state),
+  },
+  retry: {
+    act: (files, id) => files.retry(id),
+    fits: ({ state }) => state === 'failed' || state === 'cancelled',
+  },
+  forget: {
+    act: (files, id) => files.forget(id),
+    fits: ({ state }) => ['done', 'failed', 'cancelled'].includes(state),
+  },
+}
+
+function transferCommand(name: TransferCommandName): PlainCommand {
+  return { ...commandRow(name), run: (desk, argument) => actOn(desk, name, argument) }
+}
+
+/** By its number in the list, or the last one that it fits. */
+async function actOn(desk: Desk, name: TransferCommandName, argument: string): Promise<void> {
+  const { act, fits } = TRANSFER_ACTIONS[name]
+  const { transfers } = desk.peer.state.get()
+  const id = /^\d{1,6}$/.test(argument)
+    ? desk.numbered.transfers[Number(argument) - 1]
+    : [...transfers.values()].findLast(fits)?.id
+  if (id === undefined) {
+    desk.say(desk.texts.plain.file.none)
+    return
+  }
+  await act(desk.peer.files, id)
+  desk.say(desk.texts.plain.done)
+}
+
+async function sendFile(desk: Desk, chat: ChatName, typed: string): Promise<void> {
+  const path = typed === '' ? await desk.ask(desk.texts.plain.ask.path) : typed
+  await desk.peer.files.send(chat, path)
+  desk.say(desk.texts.plain.sent(chat))
+}
+
+async function getShare(
+  desk: Desk,
+  { username, name }: { username: string; name: string },
+): Promise<void> {
+  await desk.peer.files.get(username, name)
+  desk.say(desk.texts.plain.done)
+}
+
+function shareLine(desk: Desk, { username, name, size }: Share, number: number): string {
+  return desk.texts.plain.file.share(number, name, formatSize(desk.language, size), username)
+}
+
+/** `verified 20MB` */
+function policyOf(argument: string, desk: Desk): AutoAccept | undefined {
+  const [, word = '', digits, unit = 'B'] =
+    /^(\S+)(?:\s+(\d{1,12})\s*([kmg]?b?))?$/i.exec(argument) ?? []
+  const mode = MODES.get(word.toLowerCase())
+  if (mode === undefined) return undefined
+  const step = ['', 'k', 'm', 'g'].indexOf(unit.toLowerCase().replace('b', ''))
+  const belowBytes =
+    digits === undefined
+      ? desk.peer.state.get().autoAccept.belowBytes
+      : Number(digits) * 1_000 ** Math.max(0, step)
+  return { mode, belowBytes }
+}
+
+const MODES: ReadonlyMap<string, AutoAccept['mode']> = new Map([
+  ['off', 'off'],
+  ['verified', 'verified'],
+  ['verificados', 'verified'],
+  ['all', 'all'],
+  ['todos', 'all'],
+])

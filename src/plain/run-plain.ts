@@ -1,0 +1,140 @@
+import { isLoggedIn } from '../commands/scope.ts'
+import { describeError } from '../i18n/describe-error.ts'
+import type { Language } from '../i18n/translate.ts'
+import type { Peer } from '../peer/peer.ts'
+import type { PeerState } from '../peer/state.ts'
+import type { Writable } from 'node:stream'
+import { logIn, showTrackers } from './commands/account-commands.ts'
+import { tellMenu } from './commands/help.ts'
+import { createDesk } from './desk.ts'
+import type { Desk, HostTracker } from './desk.ts'
+import { createLineInput } from './input/line-input.ts'
+import type { InputStream, LineInput } from './input/line-input.ts'
+import { createAnnouncer } from './output/announcer.ts'
+import { createLineOutput } from './output/line-output.ts'
+import { trackerFacts } from './output/tracker-lines.ts'
+import { perform } from './perform.ts'
+import { PLAIN_COMMANDS } from './plain-table.ts'
+
+export interface PlainOptions {
+  readonly peer: Peer
+  readonly language: Language
+  readonly input: InputStream
+  readonly output: Writable
+  /** Who logs in; with a password, without asking. */
+  readonly username?: string | undefined
+  readonly password?: string | undefined
+  readonly hostTracker?: HostTracker | undefined
+  /** Ends it from outside, as a signal does. */
+  readonly stop: AbortSignal
+}
+
+export interface PlainEnd {
+  /** Whether anything was refused; whoever runs commands from a file wants to know. */
+  readonly wasRefused: boolean
+  /** Whether there was anybody to read from. */
+  readonly wasSpokenTo: boolean
+  readonly isTerminal: boolean
+}
+
+/**
+ * The chat line by line: nothing moves on the screen, one line for each thing that happens. One command is done before the next is
+ * read, so that commands may come from a file; at its end what was begun is finished. Rejects with a bug only.
+ */
+export async function runPlain(options: PlainOptions): Promise<PlainEnd> {
+  const { peer, stop } = options
+  const input = createLineInput(options.input)
+  const output = createLineOutput(options.output, { isTerminal: input.isTerminal })
+  const end = (): void => input.close()
+  const desk = createDesk({
+    ...options,
+    hostTracker: options.hostTracker,
+    input,
+    output,
+    onQuit: end,
+  })
+  const announcer = createAnnouncer(desk)
+  const undo = [
+    peer.onEvent((event) => announcer.hear(event)),
+    peer.state.subscribe(() => announcer.follow()),
+  ]
+  stop.addEventListener('abort', end, { once: true })
+  // Whoever read what is said here has left.
+  options.output.once('error', end).once('close', end)
+  if (stop.aborted) end()
+  try {
+    await begin(desk, options)
+    await obey(desk, input, output)
+    if (!stop.aborted) await finishTransfers(peer, stop)
+    if (isLoggedIn(desk.scope)) await peer.logout()
+    desk.say(desk.texts.plain.goodbye)
+  } finally {
+    for (const stopHearing of undo) stopHearing()
+    stop.removeEventListener('abort', end)
+  }
+  const { wasRefused } = desk
+  return { wasRefused, wasSpokenTo: input.hasSaid, isTerminal: input.isTerminal }
+}
+
+async function begin(desk: Desk, { username, password }: PlainOptions): Promise<void> {
+  const { peer } = desk
+  desk.say(desk.texts.plain.welcome)
+  if (peer.state.get().tracker.host === '') showTrackers(desk)
+  else desk.say(...trackerFacts(desk))
+  if (username !== undefined && password !== undefined) {
+    await attempt(desk, () => logIn(desk, username, password))
+  }
+  tellMenu(desk, PLAIN_COMMANDS)
+}
+
+async function obey(
+  desk: Desk,
+  input: LineInput,
+  output: ReturnType<typeof createLineOutput>,
+): Promise<void> {
+  for (;;) {
+    // Whoever feeds commands from a file needs no invitation.
+    if (input.isTerminal) output.prompt(`${desk.selected ?? ''}>`)
+    const line = await input.read()
+    output.answered()
+    if (line === undefined) return
+    const wasIn = isLoggedIn(desk.scope)
+    await attempt(desk, () => perform(desk, line))
+    // Other numbers mean other things from now on.
+    if (isLoggedIn(desk.scope) && !wasIn) tellMenu(desk, PLAIN_COMMANDS)
+  }
+}
+
+/** A refusal is a sentence; anything else is a bug. */
+async function attempt(desk: Desk, action: () => Promise<void>): Promise<void> {
+  try {
+    await action()
+  } catch (error) {
+    const sentence = describeError(desk.language, error)
+    if (sentence === undefined) throw error
+    desk.say(sentence)
+    desk.noteRefusal()
+  }
+}
+
+/** Files that are coming are waited for; one that nobody can give now is not. */
+async function finishTransfers(peer: Peer, stop: AbortSignal): Promise<void> {
+  if (!isBusy(peer.state.get())) return
+  await new Promise<void>((resolve) => {
+    const look = (): void => {
+      if (!stop.aborted && isBusy(peer.state.get())) return
+      forget()
+      stop.removeEventListener('abort', look)
+      resolve()
+    }
+    const forget = peer.state.subscribe(look)
+    stop.addEventListener('abort', look)
+  })
+}
+
+function isBusy({ transfers, session }: PeerState): boolean {
+  if (session.status !== 'in') return false
+  return [...transfers.values()].some(
+    ({ state, preparing, own }) => preparing || (state === 'active' && !own),
+  )
+}
