@@ -5,6 +5,8 @@ import { openPair, type Place } from './harness/scene.ts'
 export interface Sizes {
   /** Messages in the long history. */
   readonly messages: number
+  /** Messages in the longest one. */
+  readonly many: number
   /** Members of the room. */
   readonly members: number
   /** Peers at the tracker. */
@@ -15,18 +17,21 @@ export interface Sizes {
   readonly fileMib: number
 }
 
+export type HistoryLength = 'empty' | 'long' | 'huge'
+
 /** What figures share: prepared once, when the first of them asks. */
 export interface Context {
   readonly sizes: Sizes
   floor(): Promise<Floor>
-  /** Two people without, or with the long, history. */
-  pair(history: 'empty' | 'long'): Promise<Place>
+  /** Two people without a history, or with a long one. */
+  pair(history: HistoryLength): Promise<Place>
   close(): Promise<void>
 }
 
 export function createContext(sizes: Sizes): Context {
   let floor: Promise<Floor> | undefined
   const pairs = new Map<string, Promise<Place>>()
+  const lengths = { empty: 0, long: sizes.messages, huge: sizes.many }
   return {
     sizes,
     floor() {
@@ -34,7 +39,7 @@ export function createContext(sizes: Sizes): Context {
       return floor
     },
     pair(history) {
-      const known = pairs.get(history) ?? openPair(history === 'empty' ? 0 : sizes.messages)
+      const known = pairs.get(history) ?? openPair(lengths[history])
       pairs.set(history, known)
       return known
     },

@@ -8,6 +8,7 @@ import { measureKeys } from './figures/keys.ts'
 import { measureLogins } from './figures/logins.ts'
 import { measureMemory } from './figures/memory.ts'
 import { measureModeration } from './figures/moderation.ts'
+import { measureOpening } from './figures/opening.ts'
 import { measureRoom } from './figures/room.ts'
 import { measureShown } from './figures/shown.ts'
 import { measureStartUp } from './figures/start-up.ts'
@@ -29,10 +30,11 @@ const FIGURES: Readonly<Record<string, (context: Context) => Promise<readonly Fi
   shown: measureShown,
   'start-up': measureStartUp,
   memory: measureMemory,
+  opening: measureOpening,
   'tracker-memory': measureTrackerMemory,
 }
 
-const USAGE = `npm run bench -- [--json] [--only NAME]… [--messages N] [--members N] [--clients N] [--samples N] [--file-mib N]
+const USAGE = `npm run bench -- [--json] [--only NAME]… [--messages N] [--many N] [--members N] [--clients N] [--samples N] [--file-mib N]
 figures: ${Object.keys(FIGURES).join(', ')}`
 
 const { values: flags } = parseArgs({
@@ -40,6 +42,7 @@ const { values: flags } = parseArgs({
     json: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true, default: [] },
     messages: { type: 'string', default: '100000' },
+    many: { type: 'string', default: '1000000' },
     members: { type: 'string', default: '50' },
     clients: { type: 'string', default: '1000' },
     samples: { type: 'string', default: '400' },
@@ -73,6 +76,7 @@ async function run(): Promise<void> {
 function readSizes(): Sizes {
   return {
     messages: Number(flags.messages),
+    many: Number(flags.many),
     members: Number(flags.members),
     clients: Number(flags.clients),
     samples: Number(flags.samples),

@@ -21,6 +21,7 @@ export const TARGETS: ReadonlyMap<string, Target> = new Map([
   ['key.80x24.p99', atMost(16)],
   ['key.80x24.bytes', atMost(100)],
   ['start.first-frame', atMost(250)],
+  ['opening.1000000.memory', atMost(120)],
   ['memory.screen', atMost(120)],
   ['memory.tracker.peer', atMost(35)],
 ])

@@ -12,7 +12,7 @@ import type { CommandName } from './flags.ts'
 import { parseArguments, peekFlag } from './parse-arguments.ts'
 import { absolute, configFile, dataFolder } from './places.ts'
 import { createSettings, findLanguage, parseConfig, usage, type Config } from './settings.ts'
-import { listenForSignals } from './signals.ts'
+import { listenForSignals } from './process/signals.ts'
 import { passOnColorWish } from './take-terminal.ts'
 import { VERSION } from './version.ts'
 

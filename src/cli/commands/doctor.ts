@@ -11,7 +11,7 @@ import { openKnownTrackers } from '../../store/known-trackers.ts'
 import type { Context } from '../context.ts'
 import { interfaceFilter } from '../network/interface-filter.ts'
 import { usage } from '../settings.ts'
-import { untilAborted } from '../signals.ts'
+import { untilAborted } from '../process/signals.ts'
 
 const SIGNS = { fine: '✓', note: '·', wrong: '✗' } as const
 /** Where a waiting doctor listens unless it is told otherwise. */

@@ -1,5 +1,6 @@
 import { createPeer } from '../../peer/create-peer.ts'
 import type { Context } from '../context.ts'
+import { keepMemoryModest } from '../process/modest-memory.ts'
 import { peerOptions } from '../peer-options.ts'
 import { readPassword } from '../read-password.ts'
 import { offerTracker } from '../network/offer-tracker.ts'
@@ -13,6 +14,7 @@ export async function runPeerCommand(context: Context): Promise<number> {
   const password = await readPassword(settings, env, process.stdin, language)
   const hosted: StartedTracker[] = []
   const peer = await createPeer(peerOptions(context))
+  keepMemoryModest(peer)
   try {
     const hostTracker = offerTracker(context, (tracker) => hosted.push(tracker))
     return await showPeer(context, peer, { username, password, hostTracker })

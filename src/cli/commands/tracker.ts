@@ -3,7 +3,7 @@ import { cliTexts } from '../../i18n/catalogs/cli.ts'
 import { formatTrackerEvent } from '../../tracker/format-event.ts'
 import type { TrackerEvent } from '../../tracker/tracker-event.ts'
 import type { Context } from '../context.ts'
-import { untilAborted } from '../signals.ts'
+import { untilAborted } from '../process/signals.ts'
 import { startTracker } from '../network/start-tracker.ts'
 
 /** Serves until it is stopped; one line per event on standard output, the first of them says where it is. */

@@ -54,7 +54,7 @@ export function createIndexFile(path: string, key: Buffer, disk: Disk): IndexFil
       withFile(async (file) => {
         const head = await readHead(file)
         if (head?.logId !== logId) return undefined
-        const take = createReader(file, key, head)
+        const take = await createReader(file, key, head)
         const state = take(STATE_BYTES)
         const table = new RowTable(decodeTable(take))
         return {
@@ -102,8 +102,8 @@ interface Head {
 }
 
 /** Another one is not read. */
-const VERSION = 2
-const HEAD = /^\{"v":2,"log":"([\w-]{22})","stamp":"([\w-]{22})"\}\n/
+const VERSION = 3
+const HEAD = /^\{"v":3,"log":"([\w-]{22})","stamp":"([\w-]{22})"\}\n/
 const HEAD_BYTES = 128
 const STAMP_BYTES = 16
 const STATE_BYTES = 24
@@ -124,33 +124,33 @@ function* piecesOf(first: Buffer, rest: Iterable<Buffer>): Iterable<Buffer> {
   yield Buffer.concat(collected)
 }
 
-/** Gives the plaintext piece by piece; throws when there is no more that opens. */
-function createReader(file: DiskFile, key: Buffer, head: Head): (length: number) => Buffer {
-  let at = head.length
-  let number = 0
-  let piece = Buffer.alloc(0)
-
-  function next(): Buffer {
-    const length = file.readNow(at, 4)
-    const size = length.length === 4 ? length.readUInt32BE() : 0
-    const box = size > 0 && size <= BOX_BYTES_MAX ? file.readNow(at + 4, size) : undefined
-    const plain = box && openBytes(key, box, aadOf(head.logId, head.stamp, number))
-    if (plain === undefined || plain.length === 0) throw new Error('the index ends')
-    at += 4 + size
-    number++
-    return plain
+/** The plaintext of all pieces in one place, part by part; throws when one does not open, or when there is no more. */
+async function createReader(
+  file: DiskFile,
+  key: Buffer,
+  head: Head,
+): Promise<(length: number) => Buffer> {
+  const size = await file.size()
+  // Never from a pool: the table's columns live in it.
+  const plain = Buffer.allocUnsafeSlow(size)
+  let filled = 0
+  for (let at = head.length, number = 0; at < size; number++) {
+    const length = (await file.read(at, 4)).readUInt32BE()
+    if (length > size - at) throw new Error('the index ends')
+    const box = await file.read(at + 4, length)
+    const piece = openBytes(key, box, aadOf(head.logId, head.stamp, number))
+    if (piece === undefined) throw new Error('the index is damaged')
+    plain.set(piece, filled)
+    filled += piece.length
+    at += 4 + length
   }
-
+  let taken = 0
   return (length) => {
-    while (piece.length < length) piece = Buffer.concat([piece, next()])
-    const taken = piece.subarray(0, length)
-    piece = piece.subarray(length)
-    return taken
+    if (length > filled - taken) throw new Error('the index ends')
+    taken += length
+    return plain.subarray(taken - length, taken)
   }
 }
-
-/** A part of the table that is longer than a piece stands in one of its own: the names of a large room. */
-const BOX_BYTES_MAX = 64 * 1024 * 1024
 
 function aadOf(logId: string, stamp: string, number: number): Buffer {
   return lp('index', logId, stamp, String(number))

@@ -30,28 +30,29 @@ export function setInBlock({ base, step, rest }: Block, index: number, value: nu
   return true
 }
 
+/** Its bytes, whose number is a multiple of eight when the block has as many values. */
 export function* writeBlock({ base, step, rest }: Block): Iterable<Buffer> {
   const head = Buffer.alloc(HEAD_BYTES)
   head.writeDoubleLE(base, 0)
   head.writeDoubleLE(step, 8)
-  head[16] = rest?.BYTES_PER_ELEMENT ?? 0
+  head.writeDoubleLE(rest?.BYTES_PER_ELEMENT ?? 0, 16)
   yield head
   if (rest !== undefined) yield Buffer.from(rest.buffer, rest.byteOffset, rest.byteLength)
 }
 
-/** Opposite of `writeBlock`, for a block of `length` values. */
+/** Opposite of `writeBlock`, for a block of `length` values: they stay where `take` has them, at a place that eight divides. */
 export function readBlock(take: (length: number) => Buffer, length: number): Block {
   const head = take(HEAD_BYTES)
   const base = head.readDoubleLE(0)
   const step = head.readDoubleLE(8)
-  const width = head[16] ?? 0
+  const width = head.readDoubleLE(16)
   if (width === 0) return { base, step, rest: undefined }
-  const rest = new TYPES[width as keyof typeof TYPES](length)
-  Buffer.from(rest.buffer).set(take(length * width))
+  const { buffer, byteOffset } = take(length * width)
+  const rest = new TYPES[width as keyof typeof TYPES](buffer as ArrayBuffer, byteOffset, length)
   return { base, step, rest }
 }
 
-const HEAD_BYTES = 17
+const HEAD_BYTES = 24
 /** Sums of a few such numbers are exact. */
 const EXACT_BELOW = 2 ** 50
 const TYPES = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array, 8: Float64Array }

@@ -24,10 +24,12 @@ export function* encodeTable(parts: TableParts): Iterable<Buffer> {
     sealed: [...parts.sealed],
   }
   const json = Buffer.from(JSON.stringify(names), 'utf8')
-  const head = Buffer.alloc(4)
+  const head = Buffer.alloc(ALIGNED)
   head.writeUInt32LE(json.length)
   yield head
   yield json
+  // Numbers are used where they lie, and for that they must lie at places that eight divides.
+  yield Buffer.alloc(paddingOf(json.length))
   for (const name of COLUMN_NAMES) yield* parts.columns[name].encode()
   yield* parts.order.encode()
   for (const { chain } of parts.strands) yield* chain.encode()
@@ -35,8 +37,9 @@ export function* encodeTable(parts: TableParts): Iterable<Buffer> {
 
 /** Opposite of `encodeTable`, for bytes that opened under our own seal; `take` throws when there are no more. */
 export function decodeTable(take: (length: number) => Buffer): TableParts {
-  const json = take(take(4).readUInt32LE()).toString('utf8')
-  const names = JSON.parse(json) as Names
+  const length = take(ALIGNED).readUInt32LE()
+  const names = JSON.parse(take(length).toString('utf8')) as Names
+  take(paddingOf(length))
   const columns = Object.fromEntries(COLUMN_NAMES.map((name) => [name, Column.decode(take)]))
   const order = Column.decode(take)
   return {
@@ -52,6 +55,12 @@ export function decodeTable(take: (length: number) => Buffer): TableParts {
     ranks: new Map(names.ranks),
     sealed: new Set(names.sealed),
   }
+}
+
+const ALIGNED = 8
+
+function paddingOf(length: number): number {
+  return (ALIGNED - (length % ALIGNED)) % ALIGNED
 }
 
 interface Names {
