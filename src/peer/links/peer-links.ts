@@ -20,6 +20,8 @@ export interface PeerLinks {
   want(kids: ReadonlySet<Kid>): void
   /** A link that the other side opened, or the one that was dialled. */
   take(connection: Connection): void
+  /** From now on whoever is wanted is dialled: everything that dialling needs is there. */
+  start(): void
   close(): Promise<void>
 }
 
@@ -43,6 +45,7 @@ export function createPeerLinks(options: PeerLinksOptions): PeerLinks {
   const attempts = new Map<Kid, Attempt>()
   const waiting = new Map<Kid, Set<(connection: Connection | undefined) => void>>()
   let wanted: ReadonlySet<Kid> = new Set()
+  let isStarted = false
   let isClosed = false
 
   function take(connection: Connection): void {
@@ -77,7 +80,7 @@ export function createPeerLinks(options: PeerLinksOptions): PeerLinks {
   }
 
   function schedule(kid: Kid, failures: number): void {
-    if (isClosed || !wanted.has(kid) || links.has(kid)) return
+    if (!isStarted || isClosed || !wanted.has(kid) || links.has(kid)) return
     giveUp(kid)
     const attempt: Attempt = { abort: new AbortController(), timer: undefined, failures }
     attempts.set(kid, attempt)
@@ -129,6 +132,10 @@ export function createPeerLinks(options: PeerLinksOptions): PeerLinks {
       for (const kid of wanted) if (!before.has(kid) && !links.has(kid)) schedule(kid, 0)
     },
     take,
+    start() {
+      isStarted = true
+      for (const kid of wanted) schedule(kid, 0)
+    },
     async close() {
       isClosed = true
       for (const kid of [...attempts.keys()]) giveUp(kid)

@@ -271,6 +271,7 @@ export async function startSession(
     await chats.close()
   }
 
+  links.start()
   const problem = await trackerLink.start()
   if (problem !== undefined && refusesLogin(problem)) {
     await stop()
