@@ -35,8 +35,8 @@ export interface UsersOptions {
 export function createUsers(options: UsersOptions): Users {
   const { directory } = options
   let present = new Set<Kid>()
-  /** Whether the tracker tells who is there. */
-  let isInformed = false
+  /** Whether the tracker tells who is there, or has not been asked yet. */
+  let isInformed = true
   const linked = new Set<Kid>()
   const shown = new Map<string, UserState>()
 

@@ -24,8 +24,11 @@ test('a member of the tracker reads nothing of a room that she is not in, and pu
   const want = { chat, have: null, ranges: [{ author: bobKid, from: 1, to: 9 }], maxBytes: 10_000 }
   await expect(toAlice.request('sync.heads', { chat })).rejects.toThrow('NOT_A_MEMBER')
   await expect(toAlice.request('sync.want', want)).rejects.toThrow('NOT_A_MEMBER')
-  const digests = [{ chat, heads: randomId() as never }]
-  expect((await toAlice.request('sync.digest', { digests })).result.different).toEqual([])
+  // A room that she is not in and one that does not exist get the same answer.
+  const unknown = randomId() as string as ChatId
+  const digests = [chat, unknown].map((id) => ({ chat: id, heads: randomId() as never }))
+  const { result } = await toAlice.request('sync.digest', { digests })
+  expect(result.different).toEqual([chat, unknown])
   for (const connection of [toAlice, mallory.client.connection]) {
     const epochs = [randomId()]
     const asked = connection.request('wraps.get', { chat, epochs }).then(({ body }) => body.length)

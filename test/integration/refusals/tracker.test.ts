@@ -35,6 +35,7 @@ test('without a tracker people log in, are told why they are alone, and what nee
   await again.sendText('@alice', 'two')
   await network.startTracker()
   await alice.untilTexts('@bob', ['one', 'two'])
+  await again.until(({ tracker }) => tracker.status === 'online', 'online')
   await again.createRoom({ name: 'lab' })
 })
 
