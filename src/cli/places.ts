@@ -1,5 +1,7 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Paths } from '../commands/path-completion.ts'
+import { listFolder } from '../store/disk/list-folder.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -25,4 +27,9 @@ function base(env: Environment, platform: NodeJS.Platform, name: string, usual: 
   // The XDG rule: a relative path there is a mistake and does not count.
   if (chosen?.startsWith('/') === true) return chosen
   return platform === 'darwin' ? join(home, 'Library', 'Application Support') : join(home, usual)
+}
+
+/** Folders of this machine, from which a person chooses files. */
+export function ownPaths(): Paths {
+  return { home: homedir(), list: listFolder }
 }

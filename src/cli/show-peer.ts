@@ -3,6 +3,7 @@ import { runPlain } from '../plain/run-plain.ts'
 import { ChatError } from '../shared/errors.ts'
 import type { HostTracker } from '../tui/run-tui.tsx'
 import type { Context } from './context.ts'
+import { ownPaths } from './places.ts'
 import { takeTerminal } from './take-terminal.ts'
 
 /** The chat as a person meets it: the full screen, or line by line where that is wanted or nothing else works. */
@@ -20,7 +21,7 @@ export async function showPeer(
   if (!isPlain(context)) {
     // The screen's library is loaded only where there is a screen.
     const { runTui } = await import('../tui/run-tui.tsx')
-    await runTui({ ...options, terminal: takeTerminal() })
+    await runTui({ ...options, terminal: takeTerminal(), paths: ownPaths() })
     return 0
   }
   const { stdin, stdout } = process

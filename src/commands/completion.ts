@@ -61,6 +61,11 @@ function candidatesFor(
   if (command?.argument === 'member' || command?.argument === 'members') return named(chatMembers)
   if (command?.argument === 'banned') return named(banned)
   if (command?.argument === 'verify') return ['verify']
+  if (command?.argument === 'policy') return ['off', 'verified', 'all']
+  if (command?.argument === 'share') return peer.shares.map((share) => share.name)
+  if (command?.argument === 'shareOfUser') return named(users)
+  if (command?.argument === 'transfer')
+    return [...peer.transfers.values()].map(({ name: file }) => file)
   if (command?.argument === 'language') return LANGUAGES
   if (command?.argument === 'switch') return ['on', 'off']
   if (command?.argument === 'off' || command?.argument === 'time') return ['off']

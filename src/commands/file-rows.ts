@@ -53,7 +53,7 @@ export const FILE_ROWS: Readonly<Record<FileCommandName, Omit<CommandRow, 'name'
   get: {
     group: 'files',
     slash: ['get', 'buscar'],
-    argument: 'transfer',
+    argument: 'shareOfUser',
     isArgumentOptional: true,
     refusal: requiresLogin,
   },

@@ -39,7 +39,7 @@ export interface AutoAccept {
   readonly belowBytes: number
 }
 
-export const AUTO_ACCEPT_USUAL: AutoAccept = { mode: 'verified', belowBytes: 10 * 1_024 * 1_024 }
+export const AUTO_ACCEPT_USUAL: AutoAccept = { mode: 'verified', belowBytes: 10_000_000 }
 
 export type TransferStateName =
   /** Nobody has begun to fetch it. */

@@ -1,4 +1,5 @@
 import { render } from 'ink'
+import type { Paths } from '../commands/path-completion.ts'
 import type { Language } from '../i18n/translate.ts'
 import type { Peer } from '../peer/peer.ts'
 import { isChatError } from '../shared/errors.ts'
@@ -24,6 +25,8 @@ export interface TuiOptions {
   /** Logs in without asking, when the name is known, too. */
   readonly password?: string | undefined
   readonly hostTracker?: HostTracker | undefined
+  /** Folders from which files are chosen. */
+  readonly paths: Paths
   /** Ends the screen from outside, as a signal does. */
   readonly stop?: AbortSignal
   /** The wheel scrolls the log; selecting text then needs Shift. */
@@ -57,6 +60,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     size: { columns: stdout.columns, rows: stdout.rows },
     login: createLogin(username === '' ? 'register' : 'login', username),
     hostTracker: options.hostTracker,
+    paths: options.paths,
     onQuit: () => end({ reason: 'quit' }),
     onBug: (error) => end(error instanceof Error ? error : new Error(String(error))),
   })

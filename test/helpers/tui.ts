@@ -1,8 +1,12 @@
+import type { Paths } from '../../src/commands/path-completion.ts'
 import { runTui } from '../../src/tui/run-tui.tsx'
 import type { TuiEnd, TuiOptions } from '../../src/tui/run-tui.tsx'
 import type { FakePeer } from './fake-peer.ts'
 import { createScreen } from './screen.ts'
 import type { Screen } from './screen.ts'
+
+/** A machine without files. */
+const NO_PATHS: Paths = { home: '/home/alice', list: async () => [] }
 
 /** The full screen on an emulated terminal. */
 export interface ShownTui extends Screen {
@@ -22,6 +26,7 @@ export function showTui(
   const ended = runTui({
     peer,
     language: 'en',
+    paths: NO_PATHS,
     terminal: { input: screen.stdin, output: screen.stdout, fd: 1, port: screen.port },
     stop: stop.signal,
     ...options,

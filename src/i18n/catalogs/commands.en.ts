@@ -70,6 +70,7 @@ export const commandsEn: CommandTexts = {
     manage: 'manage room',
     rooms: 'rooms',
     members: 'members',
+    transfers: 'files',
     help: 'help',
     quit: 'quit',
   },

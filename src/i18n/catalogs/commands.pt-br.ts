@@ -70,6 +70,7 @@ export const commandsPtBr: CommandTexts = {
     manage: 'gerir sala',
     rooms: 'salas',
     members: 'membros',
+    transfers: 'arquivos',
     help: 'ajuda',
     quit: 'sair',
   },

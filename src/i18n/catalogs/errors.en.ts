@@ -78,12 +78,12 @@ export const errorsEn: ErrorTexts = {
     FILE_NOT_FOUND: (path) =>
       `There is no file or folder${quoted(path)} that can be read. Check the path.`,
     FILE_CHANGED: (name) =>
-      `${capitalized(or(name, 'the file'))} changed while it was being sent. Send it again.`,
+      `The file${quoted(name)} changed while it was being sent. Send it again.`,
     FILE_TOO_LARGE: (name) => `${capitalized(or(name, 'this file'))} is larger than 32 GiB.`,
     TOO_MANY_FILES: (name) =>
       `The folder${quoted(name)} has too many files for one transfer. Send parts of it, or an archive.`,
     FOLDER_EMPTY: (name) => `The folder${quoted(name)} has no files that could be sent.`,
-    FILE_WITHDRAWN: (name) => `${capitalized(or(name, 'the file'))} is no longer offered.`,
+    FILE_WITHDRAWN: (name) => `The file${quoted(name)} is no longer offered.`,
     FILE_INVALID: (name) =>
       `What was offered as ${or(name, 'this file')} is damaged or not what it claims to be.`,
     FILE_PAUSED: () => 'The sender has paused this transfer.',

@@ -77,13 +77,12 @@ export const errorsPtBr: ErrorTexts = {
     QUOTA: () => 'Um limite do tracker foi atingido. Tente mais tarde ou fale com quem o mantém.',
     FILE_NOT_FOUND: (path) =>
       `Não há arquivo ou pasta${quoted(path)} que se possa ler. Confira o caminho.`,
-    FILE_CHANGED: (name) =>
-      `${capitalized(or(name, 'o arquivo'))} mudou durante o envio. Envie de novo.`,
+    FILE_CHANGED: (name) => `O arquivo${quoted(name)} mudou durante o envio. Envie de novo.`,
     FILE_TOO_LARGE: (name) => `${capitalized(or(name, 'este arquivo'))} passa de 32 GiB.`,
     TOO_MANY_FILES: (name) =>
       `A pasta${quoted(name)} tem arquivos demais para um envio só. Envie partes ou um pacote.`,
     FOLDER_EMPTY: (name) => `A pasta${quoted(name)} não tem arquivos que se possam enviar.`,
-    FILE_WITHDRAWN: (name) => `${capitalized(or(name, 'o arquivo'))} não é mais oferecido.`,
+    FILE_WITHDRAWN: (name) => `O arquivo${quoted(name)} não é mais oferecido.`,
     FILE_INVALID: (name) =>
       `O que foi oferecido como ${or(name, 'este arquivo')} está danificado ou não é o que diz ser.`,
     FILE_PAUSED: () => 'Quem envia pausou esta transferência.',

@@ -1,5 +1,6 @@
 import { pluralOf } from '../plural.ts'
 import { deliveryEn } from './delivery/delivery.en.ts'
+import { filesEn } from './files/files.en.ts'
 import { passwdEn } from './passwd/passwd.en.ts'
 import { trackersEn } from './trackers/trackers.en.ts'
 import type { TuiTexts } from './tui.ts'
@@ -122,6 +123,7 @@ export const tuiEn: TuiTexts = {
   trackers: trackersEn,
   passwd: passwdEn,
   delivery: deliveryEn,
+  files: filesEn,
   overlay: {
     closeKeys: 'Esc close',
     gotoTitle: 'Go to',

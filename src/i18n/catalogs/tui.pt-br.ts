@@ -1,5 +1,6 @@
 import { pluralOf } from '../plural.ts'
 import { deliveryPtBr } from './delivery/delivery.pt-br.ts'
+import { filesPtBr } from './files/files.pt-br.ts'
 import { passwdPtBr } from './passwd/passwd.pt-br.ts'
 import { trackersPtBr } from './trackers/trackers.pt-br.ts'
 import type { TuiTexts } from './tui.ts'
@@ -124,6 +125,7 @@ export const tuiPtBr: TuiTexts = {
   trackers: trackersPtBr,
   passwd: passwdPtBr,
   delivery: deliveryPtBr,
+  files: filesPtBr,
   overlay: {
     closeKeys: 'Esc fechar',
     gotoTitle: 'Ir para',

@@ -1,4 +1,5 @@
 import type { DeliveryTexts } from './delivery/delivery.ts'
+import type { FilesTexts } from './files/files.ts'
 import type { PasswdTexts } from './passwd/passwd.ts'
 import type { TrackersTexts } from './trackers/trackers.ts'
 import type { Catalog } from '../translate.ts'
@@ -58,6 +59,7 @@ export interface TuiTexts {
   readonly login: LoginTexts
   readonly passwd: PasswdTexts
   readonly delivery: DeliveryTexts
+  readonly files: FilesTexts
   readonly trackers: TrackersTexts
   readonly overlay: OverlayTexts
 }

@@ -11,6 +11,7 @@ import type { TransferBook } from './transfer-book.ts'
 
 /** Preparing that takes longer than this is shown. */
 const SHOW_AFTER_MS = 200
+const SHOW_EVERY_MS = 100
 
 /** What this user offers in chats. */
 export interface OwnOffers {
@@ -55,13 +56,16 @@ export function createOwnOffers(options: OwnOffersOptions): OwnOffers {
     const source = store.openSource(scan.files)
     preparing.set(id, abort)
     let isShown = false
+    let shownAt = 0
     try {
       return await prepareOffer(scan, source, {
         signal: abort.signal,
         onProgress(bytes) {
-          const tookMs = performance.now() - startedAt
-          if (tookMs < SHOW_AFTER_MS) return
+          const now = performance.now()
+          const tookMs = now - startedAt
+          if (tookMs < SHOW_AFTER_MS || now - shownAt < SHOW_EVERY_MS) return
           isShown = true
+          shownAt = now
           options.onProvisional(provisional(id, active, scan, bytes, (bytes * 1_000) / tookMs))
         },
       })

@@ -1,6 +1,8 @@
 import type { ActContext } from '../commands/act-context.ts'
 import { COMMANDS } from '../commands/command-table.ts'
 import { complete } from '../../commands/completion.ts'
+import { parseInput } from '../../commands/parse-input.ts'
+import { choicesFor, completePath } from '../../commands/path-completion.ts'
 import { runCommand, submit } from '../commands/submit.ts'
 import { editorCommandFor } from '../editor/editor-keys.ts'
 import { createEditor, edit } from '../editor/editor.ts'
@@ -64,6 +66,12 @@ function moveOrRecall(context: ActContext, draft: EditorState, type: 'up' | 'dow
 
 function completeDraft(context: ActContext, draft: EditorState): void {
   const view = context.view()
+  const input = parseInput(draft.text, COMMANDS)
+  const takesPath = input.kind === 'command' && input.command.argument === 'path'
+  if (takesPath && /\s/.test(draft.text) && draft.caret === draft.text.length) {
+    completeDraftPath(context, draft)
+    return
+  }
   const chat = selectedChat(view)
   const completed = complete(draft.text, draft.caret, {
     commands: COMMANDS,
@@ -73,8 +81,23 @@ function completeDraft(context: ActContext, draft: EditorState): void {
   })
   if (completed === undefined) return
   const edited = edit(draft, { type: 'set', text: completed.text })
-  context.dispatch({ type: 'draft-edited', draft: { ...edited, caret: completed.caret } })
-  const text = completed.options.join('  ')
+  showCompleted(context, { ...edited, caret: completed.caret }, completed.options)
+}
+
+/** The rest of the line is one path, spaces and all; nothing happens when something else was typed meanwhile. */
+function completeDraftPath(context: ActContext, draft: EditorState): void {
+  const [, command = '', typed = ''] = /^(\S+\s+)(.*)$/s.exec(draft.text) ?? []
+  context.run(async () => {
+    const { text, options } = completePath(typed, await choicesFor(typed, context.paths))
+    if (currentDraft(context.view().ui) !== draft) return
+    const edited = edit(draft, { type: 'set', text: command + text })
+    showCompleted(context, edited, options)
+  })
+}
+
+function showCompleted(context: ActContext, draft: EditorState, options: readonly string[]): void {
+  context.dispatch({ type: 'draft-edited', draft })
+  const text = options.join('  ')
   context.dispatch({ type: 'noticed', notice: text === '' ? undefined : { tone: 'plain', text } })
 }
 

@@ -1,3 +1,4 @@
+import type { Paths } from '../../commands/path-completion.ts'
 import type { Peer, PeerEvent } from '../../peer/peer.ts'
 import { commandTexts } from '../../i18n/catalogs/commands.ts'
 import { moderationTexts } from '../../i18n/catalogs/moderation/moderation.ts'
@@ -28,7 +29,7 @@ import { isLoggedIn } from '../../commands/scope.ts'
 import type { ViewContext } from '../view/view-context.ts'
 import { pasteInComposer, pressInComposer } from './composer-keys.ts'
 import { layoutOf } from './compose-screen.ts'
-import { hearPeer } from './hear-peer.ts'
+import { createHearing } from './hear-peer.ts'
 import { createSettle } from './settle.ts'
 
 /** Turns what a person does into events and actions. It knows nothing of Ink. */
@@ -57,11 +58,12 @@ export function createController(options: {
   /** The form to begin with. */
   login: Overlay
   hostTracker?: HostTracker | undefined
+  paths: Paths
   onQuit: () => void
   /** What no face expects. */
   onBug: (error: unknown) => void
 }): Controller {
-  const { peer } = options
+  const { peer, paths } = options
   const cache = createLineCache()
   const ui = createStore<UiState, UiEvent>(
     {
@@ -82,6 +84,7 @@ export function createController(options: {
       roomTexts: moderationTexts[language],
       clock: clockFormat(language),
       cache,
+      home: paths.home,
       canHostTracker: options.hostTracker !== undefined,
       now: Date.now(),
     }
@@ -115,6 +118,7 @@ export function createController(options: {
     run: (action, onRefused = tellRefusal) => void attempt(action, onRefused),
     quit: options.onQuit,
     hostTracker: options.hostTracker,
+    paths,
   }
   const settle = createSettle(context)
 
@@ -163,7 +167,7 @@ export function createController(options: {
       ui.dispatch({ type: 'overlay-changed', change: { form } })
       pressAnywhere(context, { type: 'key', name: 'enter', ctrl: false, alt: false, shift: false })
     },
-    hear: (event) => hearPeer(context, event),
+    hear: createHearing(context),
     changesIn: () => changesIn(view()),
     settle: () => settle.run(),
   }
@@ -190,9 +194,17 @@ function pressAnywhere(context: ActContext, press: KeyPress): void {
   } else pressInOverlay(overlay, press, context)
 }
 
+const OVERLAYS_OF_CHORDS: Readonly<Partial<Record<string, Overlay['kind']>>> = {
+  f2: 'rooms',
+  f3: 'members',
+  f5: 'transfers',
+  f6: 'shares',
+}
+
 /** The language and function keys mean the same in an overlay, unless they would open it once more. */
 function opensAnywhere(chord: string, overlay: Overlay, context: ActContext): boolean {
   if (chord === 'alt+g') return true
   if (chord === 'f1') return overlay.kind !== 'help'
-  return (chord === 'f2' || chord === 'f3') && isLoggedIn(context.view())
+  const opens = OVERLAYS_OF_CHORDS[chord]
+  return opens !== undefined && opens !== overlay.kind && isLoggedIn(context.view())
 }

@@ -1,6 +1,7 @@
 import { followDetails } from '../commands/delivery-commands.ts'
 import { selectChat } from '../commands/select-chat.ts'
 import { createRoomFollower } from './follow-rooms.ts'
+import { followAttach } from '../overlays/kinds/files/attach.ts'
 import { createLogin } from '../overlays/kinds/login.ts'
 import type { ActContext } from '../commands/act-context.ts'
 import { topOverlay } from '../ui/ui-state.ts'
@@ -35,6 +36,7 @@ export function createSettle(context: ActContext): Settle {
       if (isFresh) showFirstChat(context)
       followChat(context, settle.hasFocus)
       followDetails(context)
+      followAttach(context)
     },
   }
   return settle

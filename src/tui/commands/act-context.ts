@@ -1,3 +1,4 @@
+import type { Paths } from '../../commands/path-completion.ts'
 import type { Peer } from '../../peer/peer.ts'
 import type { UiEvent } from '../ui/ui-reducer.ts'
 import type { Layout } from '../view/layout.ts'
@@ -23,6 +24,8 @@ export interface ActContext {
    */
   run(action: () => Promise<void>, onRefused?: (sentence: string) => void): void
   quit(): void
+  /** What can be chosen from this machine's folders. */
+  readonly paths: Paths
   /** Starts a tracker in this program; there when the program can. */
   readonly hostTracker?: HostTracker | undefined
 }

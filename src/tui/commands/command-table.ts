@@ -18,6 +18,7 @@ import {
   stepChat,
 } from './chat-actions.ts'
 import { DELIVERY_COMMANDS } from './delivery-commands.ts'
+import { FILE_COMMANDS } from './files/file-commands.ts'
 import { ROOM_COMMANDS } from './room/room-commands.ts'
 import { putAway, selectChat } from './select-chat.ts'
 import { scrollBy, scrollByPages, scrollToEnd, scrollToStart } from './scroll-actions.ts'
@@ -143,6 +144,7 @@ export const COMMANDS: readonly Command[] = [
     run: openKey,
   },
   ...ROOM_COMMANDS,
+  ...FILE_COMMANDS,
   {
     name: 'pageUp',
     group: 'log',

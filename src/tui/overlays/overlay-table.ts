@@ -6,6 +6,10 @@ import { chatsOverlay } from './kinds/chats.ts'
 import { confirmOverlay } from './kinds/confirm.ts'
 import { createRoomOverlay } from './kinds/room/create-room.ts'
 import { detailsOverlay } from './kinds/details.ts'
+import { attachOverlay } from './kinds/files/attach.ts'
+import { autoAcceptOverlay } from './kinds/files/auto-accept.ts'
+import { sharesOverlay } from './kinds/files/shares.ts'
+import { transfersOverlay } from './kinds/files/transfers.ts'
 import { gotoOverlay } from './kinds/goto.ts'
 import { helpOverlay } from './kinds/help.ts'
 import { keyOverlay } from './kinds/key.ts'
@@ -69,6 +73,10 @@ const OVERLAYS: OverlayTable = {
   delete: typedConfirmOverlay,
   purge: confirmOverlay,
   audit: auditOverlay,
+  transfers: transfersOverlay,
+  attach: attachOverlay,
+  shares: sharesOverlay,
+  'auto-accept': autoAcceptOverlay,
 }
 
 /** The table pairs every kind with its own definition, which the compiler cannot follow through an index. */

@@ -1,4 +1,6 @@
+import type { PathChoices } from '../../commands/path-completion.ts'
 import type { PickAct } from '../../i18n/catalogs/moderation/moderation.ts'
+import type { Share } from '../../peer/files.ts'
 import type { AuditLine, AuditReport } from '../../peer/moderation.ts'
 import type { MessageDetails } from '../../peer/peer.ts'
 import type { ChatName } from '../../peer/state.ts'
@@ -27,6 +29,7 @@ export type OverlayKind =
   | { readonly kind: 'key'; readonly username: string }
   | { readonly kind: 'verify'; readonly username: string; readonly code: VerificationCode }
   | RoomOverlayKind
+  | FileOverlayKind
 
 /** What a room is governed with; `room` is its name without `#`. */
 export type RoomOverlayKind =
@@ -50,6 +53,31 @@ export type RoomOverlayKind =
       readonly report: AuditReport | undefined
     }
 
+/** Files on their way, and those that people share. */
+export type FileOverlayKind =
+  | {
+      readonly kind: 'transfers'
+      /** Its id: the list moves under it. The first one when it is gone. */
+      readonly chosen: string | undefined
+    }
+  | { readonly kind: 'auto-accept' }
+  /** A path is typed or chosen, to send what is there to `chat` or, without one, to share it. */
+  | {
+      readonly kind: 'attach'
+      readonly chat: ChatName | undefined
+      /** What was typed when what may follow was asked for last. */
+      readonly asked: string | undefined
+      /** Undefined until the first answer. */
+      readonly choices: PathChoices | undefined
+    }
+  | {
+      readonly kind: 'shares'
+      /** Whose; everybody's without a name. */
+      readonly username: string | undefined
+      /** Undefined until they have come. */
+      readonly shares: readonly Share[] | undefined
+    }
+
 /** One-line fields, one of which has the caret. */
 export interface Form {
   readonly fields: readonly Field[]
@@ -71,6 +99,8 @@ export type FieldName =
   | 'room'
   | 'address'
   | 'time'
+  | 'path'
+  | 'size'
   /** A word that is typed so that nothing is done by mistake. */
   | 'word'
 

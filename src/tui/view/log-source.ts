@@ -10,6 +10,7 @@ export function logSource(context: ViewContext, chat: ChatState, columns: number
     items: chat.log.items,
     format: logFormat(context, chat, columns),
     cache: context.cache,
+    transfers: context.peer.transfers,
     newMark: context.ui.newMarks.get(chat.name),
   }
 }
@@ -28,6 +29,8 @@ function logFormat(context: ViewContext, chat: ChatState, columns: number): LogF
     nameColumns: names,
     isRoom: chat.kind === 'room',
     texts: context.texts,
+    language: context.language,
+    home: context.home,
     clock: context.clock,
   }
   if (formats.size >= FORMATS_MAX) formats.clear()

@@ -1,3 +1,4 @@
+import type { TransferState } from '../../peer/files.ts'
 import type { LogItem } from '../../peer/state.ts'
 import type { Anchor } from '../ui/ui-state.ts'
 import { span } from './line.ts'
@@ -10,6 +11,8 @@ export interface LogSource {
   readonly items: readonly LogItem[]
   readonly format: LogFormat
   readonly cache: LineCache
+  /** Files on their way, by id. */
+  readonly transfers: ReadonlyMap<string, TransferState>
   /** Id of the item after which `new` stands, `''` for the start of the window. */
   readonly newMark: string | undefined
 }
@@ -125,7 +128,7 @@ function blockLines(source: LogSource, index: number): readonly Line[] {
   const item = items[index]
   if (item === undefined) return []
   const previous = items[index - 1]
-  const lines = cache.linesOf(item, format)
+  const lines = cache.linesOf(item, format, transferOf(source, item))
   const isNewDay =
     previous === undefined ||
     format.clock.dayNumber(previous.sentAt) !== format.clock.dayNumber(item.sentAt)
@@ -136,6 +139,11 @@ function blockLines(source: LogSource, index: number): readonly Line[] {
     ...(isFirstNew ? [separator(format.texts.chat.newMessages, format.columns, 'warning')] : []),
     ...lines,
   ]
+}
+
+function transferOf({ transfers }: LogSource, item: LogItem): TransferState | undefined {
+  const file = item.type === 'message' ? item.file : null
+  return file === null ? undefined : transfers.get(file.transfer)
 }
 
 function separator(text: string, columns: number, tone: 'frame' | 'warning'): Line {

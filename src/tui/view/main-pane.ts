@@ -6,6 +6,7 @@ import type { ComposerView } from './composer.ts'
 import type { Layout } from './layout.ts'
 import { cutLine, EMPTY_LINE, lineWidth, span, spreadLine } from './line.ts'
 import type { Line, Span } from './line.ts'
+import { offerNote, preparingNotes } from './files/file-notes.ts'
 import { aloneLines, homeLines } from './home.ts'
 import { logSource } from './log-source.ts'
 import { viewLog } from './log-view.ts'
@@ -125,6 +126,7 @@ function dividerLine(
   const notes: Span[] = []
   if (chat !== undefined && view !== undefined) {
     const isBelow = !view.isAtEnd || chat.log.hasNewer
+    notes.push(...preparingNotes(context, chat))
     notes.push(...troubleNotes(context, chat))
     if (chat.log.loading) notes.push(span(` ${texts.chat.loading} `, 'dim'))
     else if (view.isAtStart && !chat.log.hasOlder && isBelow) {
@@ -139,11 +141,14 @@ function dividerLine(
     }
   }
   const right = [...cutLine(notes, columns - 4), span('─', 'frame')]
-  const known =
-    chat !== undefined && isKnowledgeNews(chat)
-      ? knowledgeText(chat, roomTexts, columns - lineWidth(right) - 5)
-      : undefined
-  const left = known === undefined ? [] : [span('─ ', 'frame'), span(known, 'accent'), span(' ')]
+  const room = columns - lineWidth(right) - 5
+  const news =
+    chat === undefined
+      ? undefined
+      : isKnowledgeNews(chat)
+        ? knowledgeText(chat, roomTexts, room)
+        : offerNote(context, chat, room)
+  const left = news === undefined ? [] : [span('─ ', 'frame'), span(news, 'accent'), span(' ')]
   return spreadLine([span('├', 'frame'), ...left], right, columns, '─', 'frame')
 }
 

@@ -1,19 +1,20 @@
+import type { TransferState } from '../../peer/files.ts'
 import type { EventItem, LogItem, MessageItem } from '../../peer/state.ts'
-import type { TuiTexts } from '../../i18n/catalogs/tui.ts'
 import { screenText } from '../text/screen-text.ts'
 import { fitEnd } from '../text/truncate.ts'
 import { displayWidth } from '../text/width.ts'
 import { wrapText } from '../text/wrap.ts'
 import type { ClockFormat } from '../../i18n/clock-format.ts'
+import { fileLines } from './files/file-lines.ts'
+import type { FileFormat } from './files/file-lines.ts'
 import { span } from './line.ts'
 import type { Line, Span, Tone } from './line.ts'
 
 /** What the lines of a message depend on beside the message. */
-export interface LogFormat {
+export interface LogFormat extends FileFormat {
   readonly columns: number
   readonly nameColumns: number
   readonly isRoom: boolean
-  readonly texts: TuiTexts
   readonly clock: ClockFormat
 }
 
@@ -21,11 +22,18 @@ export interface LogFormat {
  * The rows of one item: time, marks, sender, text. The name column holds nothing but names and `SYSTEM_MARK`, which no
  * username can contain, so that no message passes for a word of the program.
  */
-export function messageLines(item: LogItem, format: LogFormat): readonly Line[] {
+export function messageLines(
+  item: LogItem,
+  format: LogFormat,
+  /** The file that the message offers, as far as it is known where it is. */
+  transfer?: TransferState,
+): readonly Line[] {
   const room = Math.max(1, format.columns - textStart(format))
   const indent = span(' '.repeat(textStart(format)))
   const wrapped =
-    item.type === 'message' ? wrapMessage(item, format, room) : wrapEvent(item, format, room)
+    item.type === 'message'
+      ? wrapMessage(item, format, room, transfer)
+      : wrapEvent(item, format, room)
   return wrapped.map((line, index) =>
     index === 0 ? [...leadSpans(item, format), ...line] : [indent, ...line],
   )
@@ -71,12 +79,24 @@ function leadSpans(item: LogItem, format: LogFormat): Span[] {
   ]
 }
 
-function wrapMessage(item: MessageItem, format: LogFormat, room: number): Line[] {
+function wrapMessage(
+  item: MessageItem,
+  format: LogFormat,
+  room: number,
+  transfer: TransferState | undefined,
+): Line[] {
+  const lines =
+    item.file !== null && item.problem === null
+      ? fileLines(item.file, transfer, format, room)
+      : textLines(item, format, room)
+  return item.own ? withTicks(lines, ticks(item, format), room) : lines
+}
+
+function textLines(item: MessageItem, format: LogFormat, room: number): Line[] {
   const isProblem = item.problem !== null
   const text = item.problem === null ? screenText(item.text) : format.texts.problems[item.problem]
   const tone: Tone = isProblem ? 'dim' : item.mentionsMe ? 'strong' : 'plain'
-  const lines: Line[] = wrapText(text, room).map((line) => [span(line, tone)])
-  return item.own ? withTicks(lines, ticks(item, format), room) : lines
+  return wrapText(text, room).map((line): Line => [span(line, tone)])
 }
 
 function wrapEvent(item: EventItem, format: LogFormat, room: number): Line[] {

@@ -21,6 +21,8 @@ export interface ViewContext {
   readonly cache: LineCache
   /** Whether a tracker can be started in this program. */
   readonly canHostTracker: boolean
+  /** The person's own folder, which `~` stands for. */
+  readonly home: string
   /** ms */
   readonly now: number
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { chooseLanguage } from '../../../src/commands/choose-language.ts'
-import { formatSize } from '../../../src/i18n/format-size.ts'
+import { formatCountdown, formatRate, formatSize } from '../../../src/i18n/format-size.ts'
 import { pluralOf } from '../../../src/i18n/plural.ts'
 
 describe('plurals', () => {
@@ -27,6 +27,20 @@ describe('sizes', () => {
       ...['0 bytes', '1 byte', '999 bytes', '1 kB', '4.1 MB', '988 MB', '7 TB', '90,000 TB'],
     ])
     expect(formatSize('pt-BR', 4_123_456)).toBe('4,1 MB')
+  })
+
+  it('that round up to a thousand have the next unit', () => {
+    expect([999_499, 999_600, 999_960_000].map((size) => formatSize('en', size))).toEqual([
+      ...['999 kB', '1 MB', '1 GB'],
+    ])
+  })
+
+  it('become rates, and seconds what a clock counts down', () => {
+    expect(formatRate('en', 11_200_000)).toBe('11.2 MB/s')
+    expect(formatRate('pt-BR', 1_500)).toBe('1,5 kB/s')
+    expect([0, 12, 75.2, 3_723, 360_000].map(formatCountdown)).toEqual([
+      ...['0:00', '0:12', '1:16', '1:02:03', '100:00:00'],
+    ])
   })
 })
 

@@ -153,7 +153,7 @@ describe('Tab', () => {
   it('completes a command, and tells what could be meant', async () => {
     await show()
     await tui.type('/lo\t', '> /logout')
-    await tui.type(`${KEYS.ctrl('u')}/s\t`, '/sair  /salas  /senha  /sidebar')
+    await tui.type(`${KEYS.ctrl('u')}/s\t`, '/sair  /salas  /send  /senha  /share  /sidebar')
   })
 })
 

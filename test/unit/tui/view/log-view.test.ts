@@ -14,11 +14,14 @@ function source(items: readonly LogItem[], newMark?: string): LogSource {
     items,
     newMark,
     cache: createLineCache(),
+    transfers: new Map(),
     format: {
       columns: 40,
       nameColumns: 8,
       isRoom: true,
       texts: tuiTexts.en,
+      language: 'en',
+      home: '/home/alice',
       clock: clockFormat('en'),
     },
   }

@@ -12,6 +12,8 @@ const FORMAT: LogFormat = {
   nameColumns: 8,
   isRoom: true,
   texts: tuiTexts.en,
+  language: 'en',
+  home: '/home/alice',
   clock: { ...clockFormat('en'), time: () => '10:21' },
 }
 
