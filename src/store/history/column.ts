@@ -1,7 +1,14 @@
-import { packBlock, readBlock, setInBlock, writeBlock, type Block } from './packed-block.ts'
+import {
+  packBlock,
+  readBlock,
+  readInBlock,
+  setInBlock,
+  writeBlock,
+  type Block,
+} from './packed-block.ts'
 
 /** Values of one block: many, so that blocks are few; few, so that changing one is quick. */
-const BLOCK = 4_096
+const BLOCK = 2_048
 const SMALLEST = 8
 
 /**
@@ -20,8 +27,7 @@ export class Column {
   get(index: number): number {
     const block = this.#blocks[Math.floor(index / BLOCK)]
     if (block === undefined) return this.#end[index - this.#blocks.length * BLOCK] ?? 0
-    const at = index % BLOCK
-    return block.base + block.step * at + (block.rest?.[at] ?? 0)
+    return readInBlock(block, index % BLOCK)
   }
 
   set(index: number, value: number): void {
@@ -78,7 +84,7 @@ export class Column {
       const block = this.#blocks[number]
       const start = number * BLOCK
       // Most blocks hold nothing alike, and a typed array finds that out at once.
-      if (block?.step === 0 && block.rest !== undefined) {
+      if (block?.step === 0 && block.odd.size === 0 && block.rest !== undefined) {
         const at = block.rest.lastIndexOf(value - block.base, index - start)
         if (at !== -1) return start + at
         index = start - 1

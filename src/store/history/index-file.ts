@@ -102,8 +102,8 @@ interface Head {
 }
 
 /** Another one is not read. */
-const VERSION = 3
-const HEAD = /^\{"v":3,"log":"([\w-]{22})","stamp":"([\w-]{22})"\}\n/
+const VERSION = 4
+const HEAD = /^\{"v":4,"log":"([\w-]{22})","stamp":"([\w-]{22})"\}\n/
 const HEAD_BYTES = 128
 const STAMP_BYTES = 16
 const STATE_BYTES = 24

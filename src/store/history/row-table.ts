@@ -40,7 +40,7 @@ export class RowTable {
     for (const row of rows) {
       const known = this.find(row)
       if (known !== undefined) {
-        if ((row.flags & REPLACES) !== 0) this.#place(known, row)
+        if ((row.flags & REPLACES) !== 0) this.#replace(known, row)
         continue
       }
       const number = this.#push(row)
@@ -120,7 +120,8 @@ export class RowTable {
 
   place(row: number): Place {
     const { offset, length } = this.parts.columns
-    return { offset: offset.get(row), length: length.get(row) }
+    const start = offset.get(row)
+    return { offset: start, length: length.get(row) || offset.get(row + 1) - start }
   }
 
   flags(row: number): number {
@@ -165,6 +166,7 @@ export class RowTable {
       row.epoch === null ? this.#lastEpoch(number) : this.#numberOfEpoch(row.epoch),
     )
     columns.id.push(startOf(row.id))
+    if (number > 0) this.#shorten(number - 1, row.offset)
     for (const name of ['offset', 'length', 'flags'] as const) columns[name].push(0)
     this.#place(number, row)
     if ((row.flags & IS_CONTROL) !== 0) {
@@ -173,6 +175,17 @@ export class RowTable {
       this.#controlIds.set(number, id)
     } else this.strands.link(strandNumber, number)
     return number
+  }
+
+  /** A record's length goes without saying where the next one follows it. */
+  #shorten(row: number, nextOffset: number): void {
+    const { offset, length } = this.place(row)
+    if (offset + length === nextOffset) this.parts.columns.length.set(row, 0)
+  }
+
+  #replace(number: number, row: Row): void {
+    if (number > 0) this.parts.columns.length.set(number - 1, this.place(number - 1).length)
+    this.#place(number, row)
   }
 
   #place(number: number, row: Row): void {
