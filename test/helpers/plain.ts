@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { runPlain, type PlainEnd, type PlainOptions } from '../../src/plain/run-plain.ts'
 import type { FakePeer } from './fake-peer.ts'
+import { createTranscript } from './transcript.ts'
 
 const PATIENCE_MS = 10_000
 
@@ -22,38 +23,13 @@ export function showPlain(peer: FakePeer, options: Partial<PlainOptions> = {}): 
   const input = new PassThrough()
   const output = new PassThrough()
   const stop = new AbortController()
-  let said = ''
-  let seen = 0
-  const waiting = new Set<() => void>()
-  output.on('data', (chunk) => {
-    said += String(chunk)
-    for (const look of waiting) look()
-  })
+  const { feed, text, see } = createTranscript(PATIENCE_MS)
+  output.on('data', (chunk) => feed(String(chunk)))
   const done = runPlain({ peer, language: 'en', input, output, stop: stop.signal, ...options })
   done.catch(() => {})
 
-  async function see(wanted: string | RegExp): Promise<string> {
-    return await new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        waiting.delete(look)
-        reject(new Error(`never said: ${String(wanted)}\n${said.slice(seen)}`))
-      }, PATIENCE_MS)
-      function look(): void {
-        const news = said.slice(seen)
-        const end = endOf(news, wanted)
-        if (end === undefined) return
-        clearTimeout(timer)
-        waiting.delete(look)
-        seen += end
-        resolve(news.slice(0, end))
-      }
-      waiting.add(look)
-      look()
-    })
-  }
-
   return {
-    text: () => said,
+    text,
     see,
     async type(line, wanted) {
       input.write(`${line}\n`)
@@ -66,14 +42,4 @@ export function showPlain(peer: FakePeer, options: Partial<PlainOptions> = {}): 
     stop,
     done,
   }
-}
-
-/** Where `wanted` ends in `text`, or undefined. */
-function endOf(text: string, wanted: string | RegExp): number | undefined {
-  if (typeof wanted === 'string') {
-    const at = text.indexOf(wanted)
-    return at === -1 ? undefined : at + wanted.length
-  }
-  const found = wanted.exec(text)
-  return found === null ? undefined : found.index + found[0].length
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
 import { onTestFinished } from 'vitest'
 import type { Host } from './hosts.ts'
+import { createTranscript } from './transcript.ts'
 
 export const PROGRAM = join(import.meta.dirname, '../../dist/bin/chatp2p.js')
 
@@ -94,6 +95,39 @@ export function startRpc(
 ): RpcProcess {
   const tracker = ['--tracker-host', '127.0.0.1', '--tracker-port', String(port)]
   return talkTo(start(['rpc', ...tracker, '--data', data, ...words], env))
+}
+
+export interface PlainProcess {
+  /** Types a line, and waits for what it brings; gives what was said until then. */
+  type(line: string, wanted: string | RegExp): Promise<string>
+  see(wanted: string | RegExp): Promise<string>
+  readonly child: ChildProcess
+  /** Ends standard input and waits for the process. */
+  end(): Promise<Ended>
+}
+
+/** `chatp2p peer` behind pipes, which makes it speak line by line. */
+export function startPlain(
+  { data, port, words = [] }: { data: string; port: number; words?: readonly string[] },
+  env: NodeJS.ProcessEnv = {},
+): PlainProcess {
+  const tracker = ['--tracker-host', '127.0.0.1', '--tracker-port', String(port)]
+  const child = start(['peer', ...tracker, '--data', data, ...words], env)
+  const done = ended(child)
+  const { feed, see } = createTranscript(ANSWER_TIMEOUT_MS)
+  child.stdout?.on('data', (chunk) => feed(String(chunk)))
+  return {
+    child,
+    see,
+    async type(line, wanted) {
+      child.stdin?.write(`${line}\n`)
+      return await see(wanted)
+    },
+    async end() {
+      child.stdin?.end()
+      return done
+    },
+  }
 }
 
 /** `chatp2p` with these words on a host of its own. */

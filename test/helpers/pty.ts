@@ -30,7 +30,8 @@ export function startInPty(options: PtyOptions): PtyProgram {
   const { file, args = [], columns = 80, rows = 24, cwd = process.cwd() } = options
   const emulator = createEmulator(columns, rows)
   const program = pty.spawn(file, [...args], {
-    name: 'xterm-256color',
+    // It becomes TERM whatever the environment says.
+    name: options.env?.['TERM'] ?? 'xterm-256color',
     cols: columns,
     rows,
     cwd,

@@ -130,21 +130,15 @@ const YES_WORDS: ReadonlySet<string> = new Set(['yes', 'y', 'sim', 's'])
 
 /** In the order of the full screen's modal. */
 const MANAGED = [
-  'rename',
-  'password',
-  'inactivity',
-  'remove',
-  'ban',
-  'unban',
-  'transfer',
-  'audit',
-  'delete',
-] as const
+  ...(['rename', 'password', 'passwordOff', 'inactivity', 'remove', 'ban', 'unban'] as const),
+  ...(['transfer', 'audit', 'delete'] as const),
+]
 
 /** What a moderator can do, by number. */
 async function manage(desk: Desk): Promise<void> {
   const { rooms, plain } = desk.texts
-  const acts = desk.chat?.private === true ? [...MANAGED, 'passwordOff' as const] : MANAGED
+  const isPrivate = desk.chat?.private === true
+  const acts = MANAGED.filter((act) => isPrivate || act !== 'passwordOff')
   desk.say(rooms.manage.title(`#${roomOf(desk)}`))
   const place = await desk.choose(
     plain.ask.choice,

@@ -97,13 +97,14 @@ export const ROOM_COMMANDS: readonly PlainCommand[] = [
 
 /** A room with a password asks for it; nobody there to let one in: the wish waits, and is told. */
 async function joinRoom(desk: Desk, name: string): Promise<void> {
-  const { chats, rooms } = desk.peer.state.get()
+  const { chats } = desk.peer.state.get()
   const chat = chats.get(`#${name}`)
   if (chat?.phase === 'active' && chat.admission === null) {
     await showChat(desk, chat.name)
     return
   }
-  if (!rooms.has(name)) await desk.peer.listRooms()
+  // Whether it has a password now is in the list.
+  await desk.peer.listRooms()
   const isPrivate = desk.peer.state.get().rooms.get(name)?.private === true
   const password = isPrivate ? await desk.askSecret(desk.texts.plain.ask.roomPassword) : undefined
   const room = await desk.peer.joinRoom(password === undefined ? { name } : { name, password })

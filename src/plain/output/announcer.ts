@@ -40,8 +40,8 @@ export function createAnnouncer(desk: Desk): Announcer {
           )
           return
         case 'room':
-          // What one did oneself has been answered.
-          if (event.item.by !== ownName(desk.scope)) {
+          // What one did oneself has been answered; letting somebody in is done by the program.
+          if (event.item.by !== ownName(desk.scope) || event.item.event === 'added') {
             desk.say(eventText(desk, event.item, event.name))
           }
           return
