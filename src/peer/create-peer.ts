@@ -68,7 +68,9 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
   showTracker(finder.address())
 
   function showTracker(address: TrackerAddress | undefined): void {
-    if (address !== undefined) store.dispatch({ type: 'tracker-changed', tracker: address })
+    if (address === undefined) return
+    const words = finder.wordsAt(address)
+    store.dispatch({ type: 'tracker-changed', tracker: { ...address, words } })
   }
 
   async function enter(
@@ -95,7 +97,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
             return
           }
           finder.rest()
-          showTracker(trackerAddress())
+          store.dispatch({ type: 'tracker-changed', tracker: trackerAddress() })
           finder.remember(trackerId, trackerAddress()).catch(onTrouble)
         },
         listenPort: options.listenPort,

@@ -15,6 +15,8 @@ const THIS_MACHINE = '127.0.0.1'
 export interface TrackerFinder {
   /** The one that was named or chosen, else the last used; undefined while there is none. */
   address(): TrackerAddress | undefined
+  /** The key that was met at an address before, as words; '' for none. */
+  wordsAt(address: TrackerAddress): string
   /** Where the tracker with this key is now, as far as that is known: `last` is where it was. */
   locate(id: TrackerId, last: TrackerAddress): TrackerAddress
   choose(address: TrackerAddress): void
@@ -48,7 +50,7 @@ export async function createTrackerFinder(options: TrackerFinderOptions): Promis
   let browser: Browser | undefined
   let found: readonly FoundTracker[] = []
   let remembering: Promise<void> = Promise.resolve()
-  let remembered: readonly KnownTracker[] = named === undefined ? await known.read() : []
+  let remembered: readonly KnownTracker[] = await known.read()
 
   function tell(): void {
     options.onChange({
@@ -90,6 +92,10 @@ export async function createTrackerFinder(options: TrackerFinderOptions): Promis
   tell()
   return {
     address,
+    wordsAt({ host, port }) {
+      const met = remembered.find((tracker) => tracker.host === host && tracker.port === port)
+      return met === undefined ? '' : fingerprintWords(met.id)
+    },
     locate,
     choose(next) {
       chosen = next
@@ -130,7 +136,7 @@ export async function createTrackerFinder(options: TrackerFinderOptions): Promis
       remembering = known
         .remember({ id, name, host, port, usedAt: options.now() })
         .then(async () => {
-          if (named === undefined) remembered = await known.read()
+          remembered = await known.read()
           tell()
         })
       return remembering

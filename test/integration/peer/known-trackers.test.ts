@@ -13,6 +13,10 @@ test('who was logged in once is known next time, with the tracker, and nothing e
   expect(again.state.get().trackers.choices).toMatchObject([
     { host: '127.0.0.1', port: network.tracker.port, words: network.tracker.words, isKnown: true },
   ])
+  expect(again.state.get().tracker.words).toBe(network.tracker.words)
   await again.login({ username: 'alice', password: PASSWORD })
-  expect(again.state.get().tracker.status).toBe('online')
+  expect(again.state.get().tracker).toMatchObject({
+    status: 'online',
+    words: network.tracker.words,
+  })
 })
