@@ -36,7 +36,7 @@ const commands = {
   async reach(username: string, other: string): Promise<void> {
     const { peer } = memberOf(username)
     await peer.openDm(other)
-    const isLinked = (): boolean => peer.state.get().users.get(other)?.linked === true
+    const isLinked = (): boolean => peer.state.get().users.get(other)?.via === 'direct'
     if (isLinked()) return
     await new Promise<void>((resolve) => {
       const stop = peer.state.subscribe(() => {

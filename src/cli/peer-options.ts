@@ -10,7 +10,7 @@ export function peerOptions({ settings, dataDir }: Context) {
     dataDir,
     trackerHost: settings.text('tracker-host'),
     trackerPort: settings.port('tracker-port'),
-    listenPort: settings.port('listen-port'),
+    listenPort: settings.isOn('no-listen') ? null : settings.port('listen-port'),
     discovery: interfaceFilter(settings),
     ...(isSaid ? { keyBackup: !settings.isOn('no-key-backup') } : {}),
     ...(fingerprint === undefined ? {} : { trackerFingerprint: fingerprint }),

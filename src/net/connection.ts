@@ -4,17 +4,22 @@ import type { Kid } from '../protocol/ids.ts'
 import type { Method, Notice, NoticeParams, Params, Result } from '../protocol/wire/methods.ts'
 import type { ChatErrorCode, ProtocolErrorCode } from '../shared/errors.ts'
 
+/** How the bytes of a link go. */
+export type Via = 'direct' | 'relay'
+
 /** One link after `ready`: both sides are who they say, and requests go both ways. */
 export interface Connection {
   /** Who the other side is: proved by TLS, not claimed by its hello. */
   readonly kid: Kid
   readonly certificate: X509Certificate
   readonly hello: Hello
-  /** IP address and port of the other end. */
+  /** IP address and port of the other end; '' and 0 behind a relay. */
   readonly remote: { readonly host: string; readonly port: number }
   /** IP address of this end. */
   readonly localHost: string
   readonly direction: 'in' | 'out'
+  /** `relay`: a tracker carries its bytes, which it cannot read. */
+  readonly via: Via
   /** Keying material of this very connection (RFC 8446 §7.5), 32 bytes; equal at both ends. */
   exportKey(label: string): Buffer
 
@@ -27,8 +32,16 @@ export interface Connection {
     params: Params<M>,
     options?: { body?: Uint8Array; signal?: AbortSignal; timeoutMs?: number },
   ): Promise<Reply<M>>
-  /** Tells the other side; false when its send queue is full and the notice was dropped. */
-  notify<N extends Notice>(notice: N, params: NoticeParams<N>, body?: Uint8Array): boolean
+  /**
+   * Tells the other side; false when its send queue is full and the notice was dropped. What is bulk goes when nothing else
+   * waits, in its own order.
+   */
+  notify<N extends Notice>(
+    notice: N,
+    params: NoticeParams<N>,
+    body?: Uint8Array,
+    isBulk?: boolean,
+  ): boolean
   /** Resolves when less than the send queue's limit is waiting. */
   waitForDrain(): Promise<void>
 

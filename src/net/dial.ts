@@ -1,8 +1,9 @@
-import { connect, type TLSSocket } from 'node:tls'
+import type { Duplex } from 'node:stream'
+import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import type { Hello } from '../protocol/wire/hello.ts'
 import type { Kid, TrackerId } from '../protocol/ids.ts'
 import { ChatError, ProtocolError } from '../shared/errors.ts'
-import type { Connection, Handlers } from './connection.ts'
+import type { Connection, Handlers, Via } from './connection.ts'
 import { FrameLink } from './link/frame-link.ts'
 import { introduce } from './handshake.ts'
 import type { Keeper } from './link/keeper.ts'
@@ -22,10 +23,13 @@ const DIAL_TIMEOUT_MS = 10_000
 /** Whom the dialler wants: a person, or a tracker, the known one or (`trackerId` missing) any. */
 export type Expectation = { readonly kid: Kid } | { readonly trackerId?: TrackerId }
 
-export interface DialOptions extends Credentials {
+export interface DialOptions extends MeetOptions {
   /** Name or IP address. */
   readonly host: string
   readonly port: number
+}
+
+export interface MeetOptions extends Credentials {
   readonly hello: () => Hello
   readonly expect: Expectation
   /** Judges further what TLS and hello say, by throwing. */
@@ -43,8 +47,28 @@ export interface DialOptions extends Credentials {
  * other side refused with, else `unreachable` with its cause. Requests of the other side are handled from the next turn
  * of the event loop on, so that the caller has the connection first.
  */
-export async function dial(options: DialOptions): Promise<Connection> {
-  const { host, port, signal, timeoutMs = DIAL_TIMEOUT_MS } = options
+export function dial(options: DialOptions): Promise<Connection> {
+  const { host, port } = options
+  return meet({ host, port }, options, { subject: `${host}:${port}`, via: 'direct' })
+}
+
+/** The same over bytes that somebody else carries, who is no party to it. */
+export function dialOver(stream: Duplex, options: MeetOptions): Promise<Connection> {
+  return meet({ socket: stream }, options, { subject: '', via: 'relay' })
+}
+
+interface Way {
+  /** What refusals are about. */
+  readonly subject: string
+  readonly via: Via
+}
+
+async function meet(
+  where: Pick<ConnectionOptions, 'host' | 'port' | 'socket'>,
+  options: MeetOptions,
+  way: Way,
+): Promise<Connection> {
+  const { signal, timeoutMs = DIAL_TIMEOUT_MS } = options
   const isTracker = !('kid' in options.expect)
   const unreachable =
     options.unreachable ?? (isTracker ? 'TRACKER_UNREACHABLE' : 'PEER_UNREACHABLE')
@@ -52,8 +76,7 @@ export async function dial(options: DialOptions): Promise<Connection> {
 
   const socket = connect({
     ...TLS_OPTIONS,
-    host,
-    port,
+    ...where,
     secureContext: secureContextFor(options),
     servername: '',
   })
@@ -61,11 +84,11 @@ export async function dial(options: DialOptions): Promise<Connection> {
   signal?.addEventListener('abort', giveUp)
   const timer = setTimeout(giveUp, timeoutMs).unref()
   try {
-    const identity = await reachIdentity(socket, options)
-    return await makeAcquaintance(socket, identity, options)
+    const identity = await reachIdentity(socket, options, way)
+    return await makeAcquaintance(socket, identity, options, way)
   } catch (error) {
     if (isAborted(signal)) throw new ChatError('CANCELLED', { cause: error })
-    throw dialError(error, unreachable, `${host}:${port}`)
+    throw dialError(error, unreachable, way.subject)
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', giveUp)
@@ -73,7 +96,11 @@ export async function dial(options: DialOptions): Promise<Connection> {
 }
 
 /** Who answers, as TLS proves it; to anybody else nothing is said at all. */
-async function reachIdentity(socket: TLSSocket, options: DialOptions): Promise<ProvedIdentity> {
+async function reachIdentity(
+  socket: TLSSocket,
+  options: MeetOptions,
+  way: Way,
+): Promise<ProvedIdentity> {
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once('secureConnect', resolve)
@@ -81,7 +108,7 @@ async function reachIdentity(socket: TLSSocket, options: DialOptions): Promise<P
       socket.once('close', () => reject(new ChatError('CONNECTION_LOST')))
     })
     const identity = proveIdentity(socket)
-    expectKey(options, identity.kid)
+    expectKey(options, identity.kid, way)
     return identity
   } catch (error) {
     socket.destroy()
@@ -92,7 +119,8 @@ async function reachIdentity(socket: TLSSocket, options: DialOptions): Promise<P
 async function makeAcquaintance(
   socket: TLSSocket,
   identity: ProvedIdentity,
-  options: DialOptions,
+  options: MeetOptions,
+  { via }: Way,
 ): Promise<Connection> {
   const { expect, hello, admit, handlers, keeper } = options
   const link = new FrameLink(socket, { keeper })
@@ -109,6 +137,7 @@ async function makeAcquaintance(
       identity,
       hello: theirs,
       direction: 'out',
+      via,
       handlers,
     })
     setImmediate(() => connection.start())
@@ -119,12 +148,12 @@ async function makeAcquaintance(
   }
 }
 
-function expectKey({ expect, host, port }: DialOptions, kid: Kid): void {
+function expectKey({ expect }: MeetOptions, kid: Kid, { subject }: Way): void {
   // A tracker's own certificate holds the tracker key: trackerId and kid are one hash.
   const wanted: string | undefined = 'kid' in expect ? expect.kid : expect.trackerId
   if (wanted === undefined || wanted === kid) return
   if ('kid' in expect) throw new ProtocolError('WRONG_IDENTITY', kid)
-  throw new ChatError('TRACKER_CHANGED', { subject: `${host}:${port}` })
+  throw new ChatError('TRACKER_CHANGED', { subject })
 }
 
 /** A tracker is one by its own word as well, so that nobody's first tracker is a peer. */

@@ -131,7 +131,13 @@ export class Reception {
       hello,
       admit: (heard) => admit?.(identity.certificate, identity.kid, heard),
     })
-    return new OpenConnection(link, { identity, hello: theirs, direction: 'in', handlers })
+    return new OpenConnection(link, {
+      identity,
+      hello: theirs,
+      direction: 'in',
+      via: 'direct',
+      handlers,
+    })
   }
 }
 

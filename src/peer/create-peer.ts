@@ -25,8 +25,8 @@ export interface PeerOptions {
   readonly trackerPort: number
   /** On which of this host's interfaces to look for trackers. */
   readonly discovery?: InterfaceFilter | undefined
-  /** 0: any free one. */
-  readonly listenPort: number
+  /** 0: any free one; null: nobody can connect, links go out or through the tracker. */
+  readonly listenPort: number | null
   /** The only tracker key to accept, as hexadecimal digits or b64; without it the first one met is pinned. */
   readonly trackerFingerprint?: string | undefined
   /** Whether the tracker keeps a sealed backup of the keys; undefined: as it was decided for the profile, at first yes. */

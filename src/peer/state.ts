@@ -60,13 +60,16 @@ export interface TrackerState {
 
 export type Trust = 'unverified' | 'verified' | 'changed'
 
+/** `relay`: through the tracker, which cannot read it. */
+export type LinkWay = 'direct' | 'relay'
+
 export interface UserState {
   readonly username: string
   readonly fingerprint: string
   readonly online: boolean
   readonly trust: Trust
-  /** Whether a direct connection to this user is open now. */
-  readonly linked: boolean
+  /** How the connection to this user goes that is open now; null: there is none. */
+  readonly via: LinkWay | null
 }
 
 export interface RoomState {

@@ -62,5 +62,9 @@ export const FILES_PER_MANIFEST = 4_096
 export const FOLDER_DEPTH_MAX = 16
 export const SHARES_PER_USER = 1_000
 export const SHARES_PER_REPLY = 2_000
+/** One piece of what a tracker carries between two users. */
+export const RELAY_DATA_BYTES = 64 * KIB
+/** What may be on its way through a tunnel in one direction before the other end has taken any of it. */
+export const RELAY_WINDOW_BYTES = 256 * KIB
 /** So many members can read a wish that waits at the tracker. */
 export const ADMISSION_PROOFS_MAX = 16

@@ -4,6 +4,7 @@ import { METHODS, type Method, type Params } from '../protocol/wire/methods.ts'
 import { ChatError, ProtocolError } from '../shared/errors.ts'
 import { createTokenBuckets, type TokenBuckets } from './limits/token-buckets.ts'
 import { METHOD_TABLE, type Audience, type MethodRow } from './method-table.ts'
+import { relayNotices } from './relay/relay-requests.ts'
 import type { TrackerContext } from './tracker-context.ts'
 
 /** A user may spend this much; an honest peer needs a hundredth. What goes beyond waits, and with it what he sends next. */
@@ -18,7 +19,7 @@ export function bindMethods(tracker: TrackerContext): Handlers {
     if (row !== undefined)
       methods[method] = bind(method, row as MethodRow<Method>, tracker, budgets)
   }
-  return { methods: methods as Handlers['methods'], notices: {} }
+  return { methods: methods as Handlers['methods'], notices: relayNotices(tracker) }
 }
 
 function bind<M extends Method>(

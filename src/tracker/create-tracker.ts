@@ -16,6 +16,7 @@ import { openContext } from './open-context.ts'
 import { quietLog } from './quiet-log.ts'
 import type { TrackerContext } from './tracker-context.ts'
 import type { TrackerEvent } from './tracker-event.ts'
+import { RELAY_LIMITS, type RelayLimits } from './relay/relay-limits.ts'
 import { provideTrackerKeys } from './tracker-keys.ts'
 
 export interface TrackerOptions {
@@ -32,6 +33,8 @@ export interface TrackerOptions {
   readonly now?: () => number
   /** What is kept for people who are away, where it is not the usual. */
   readonly mailbox?: Partial<MailboxLimits>
+  /** What is carried between users who cannot reach each other, where it is not the usual. */
+  readonly relay?: Partial<RelayLimits>
   /** Another disk for tests. */
   readonly disk?: Disk
 }
@@ -123,7 +126,10 @@ async function start(
   const keys = await provideTrackerKeys(store, options.name)
   const { now, log } = options
   const limits = { ...MAILBOX_LIMITS, ...options.mailbox }
-  const context = openContext(store, { keys, now, log, limits })
+  const context = openContext(store, {
+    ...{ keys, now, log, limits },
+    relay: { ...RELAY_LIMITS, ...options.relay },
+  })
   return { context, listener: await startListening(context, options) }
 }
 
@@ -173,8 +179,8 @@ async function flushAll({ rooms, dms }: TrackerContext): Promise<void> {
 
 /** Whoever's connection drops is offline at once. */
 function leave(connection: Connection, tracker: TrackerContext): void {
-  const { sessions, watchers, feed, markFeed, dms, shares, log } = tracker
-  for (const part of [watchers, feed, markFeed, dms]) part.forget(connection)
+  const { sessions, watchers, feed, markFeed, dms, relay, shares, log } = tracker
+  for (const part of [watchers, feed, markFeed, dms, relay]) part.forget(connection)
   const session = sessions.close(connection)
   if (session === undefined) return
   shares.forget(connection.kid)

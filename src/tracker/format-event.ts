@@ -32,6 +32,8 @@ function describe(event: TrackerEvent): string {
       const who = event.username === '' ? '' : ` of ${event.username}`
       return `refused ${event.what}${who} from ${event.host}: ${event.code}`
     }
+    case 'relayed':
+      return `relayed ${count(event.bytes, 'byte')} between ${event.username} and ${event.to}`
     case 'room-created':
       return `room #${event.room} created by ${event.by}`
     case 'room-changed':

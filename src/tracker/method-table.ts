@@ -14,6 +14,7 @@ import { roomsSeen } from './governance/requests/rooms-seen.ts'
 import { transferWitness } from './governance/requests/transfer-witness.ts'
 import { locate } from './presence/locate.ts'
 import { presenceWatch } from './presence/presence-watch.ts'
+import { relayOpen } from './relay/relay-requests.ts'
 import { entriesPush } from './rooms/requests/entries-push.ts'
 import { probe } from './presence/probe.ts'
 import { roomsList } from './rooms/requests/rooms-list.ts'
@@ -66,5 +67,6 @@ export const METHOD_TABLE: { readonly [M in Method]?: MethodRow<M> } = {
   'marks.put': { who: 'logged-in', cost: 2, handle: marksPut },
   'marks.get': { who: 'logged-in', cost: 2, handle: marksGet },
   'shares.publish': { who: 'logged-in', cost: 20, handle: sharesPublish },
+  'relay.open': { who: 'logged-in', cost: 50, handle: relayOpen },
   'shares.list': { who: 'logged-in', cost: 10, handle: sharesList },
 }

@@ -7,9 +7,12 @@ import { createBackoff } from './limits/backoff.ts'
 import { createInactivity } from './governance/inactivity.ts'
 import { createWishes } from './governance/wishes.ts'
 import { createWitnesses } from './governance/witnesses.ts'
+import type { Kid } from '../protocol/ids.ts'
 import type { MailboxLimits } from './mailbox/mailbox-limits.ts'
 import { createMarkFeed } from './mailbox/mark-feed.ts'
 import { openChats } from './mailbox/open-chats.ts'
+import { createRelay } from './relay/relay.ts'
+import type { RelayLimits } from './relay/relay-limits.ts'
 import { createWatchers } from './presence/watchers.ts'
 import { announce } from './rooms/requests/entries-push.ts'
 import { createRoomFeed } from './rooms/room-feed.ts'
@@ -25,7 +28,11 @@ export function openContext(
     now,
     log,
     limits,
-  }: Pick<TrackerContext, 'keys' | 'now' | 'log'> & { readonly limits: MailboxLimits },
+    relay,
+  }: Pick<TrackerContext, 'keys' | 'now' | 'log'> & {
+    readonly limits: MailboxLimits
+    readonly relay: RelayLimits
+  },
 ): TrackerContext {
   const directory = createDirectoryBook({
     trackerKey: keys.privateKey,
@@ -53,6 +60,7 @@ export function openContext(
       throw error
     },
   })
+  const nameOf = (kid: Kid): string => context.accounts.byKid(kid)?.username ?? ''
   const context: TrackerContext = {
     trackerId: trackerIdOf(spkiOf(keys.publicKey)),
     keys,
@@ -74,6 +82,12 @@ export function openContext(
       witnesses: createWitnesses(file, keys.privateKey),
       inactivity,
     },
+    relay: createRelay({
+      limits: relay,
+      now,
+      onEnd: (from, to, bytes) =>
+        log({ type: 'relayed', username: nameOf(from), to: nameOf(to), bytes }),
+    }),
   }
   inactivity.update()
   return context

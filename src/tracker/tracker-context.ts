@@ -10,6 +10,7 @@ import type { Backoff } from './limits/backoff.ts'
 import type { Dms } from './mailbox/dms.ts'
 import type { MarkFeed } from './mailbox/mark-feed.ts'
 import type { Governance } from './governance/governance.ts'
+import type { Relay } from './relay/relay.ts'
 import type { RoomFeed } from './rooms/room-feed.ts'
 import type { Rooms } from './rooms/rooms.ts'
 import type { Wraps } from './rooms/wraps.ts'
@@ -38,6 +39,7 @@ export interface TrackerContext {
   readonly wraps: Wraps
   readonly shares: ShareShelf
   readonly governance: Governance
+  readonly relay: Relay
 }
 
 /** Answers one request of somebody who may ask it, as the table of methods says. */

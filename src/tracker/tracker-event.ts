@@ -26,6 +26,13 @@ export type TrackerEvent =
       /** Who it claimed to be, if it said so. */
       readonly username: string
     }
+  /** Bytes went between two users who could not reach each other; sealed by the two. */
+  | {
+      readonly type: 'relayed'
+      readonly username: string
+      readonly to: string
+      readonly bytes: number
+    }
   | { readonly type: 'room-created'; readonly room: string; readonly by: string }
   | { readonly type: 'room-changed'; readonly room: string; readonly members: number }
   | { readonly type: 'room-ended'; readonly room: string }

@@ -555,7 +555,7 @@ const UNKNOWN_USER: UserState = {
   fingerprint: '1111 2222 3333 4444 5555 6666 7777 8888 9999 aaaa bbbb cccc dddd eeee ffff 0000',
   online: true,
   trust: 'unverified',
-  linked: true,
+  via: 'direct',
 }
 
 const UNKNOWN_ROOM: RoomState = {

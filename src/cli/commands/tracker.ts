@@ -6,6 +6,8 @@ import type { Context } from '../context.ts'
 import { untilAborted } from '../process/signals.ts'
 import { startTracker } from '../network/start-tracker.ts'
 
+const MIB = 1024 * 1024
+
 /** Serves until it is stopped; one line per event on standard output, the first of them says where it is. */
 export async function runTrackerCommand(context: Context): Promise<void> {
   const { settings, language, stop } = context
@@ -22,6 +24,11 @@ export async function runTrackerCommand(context: Context): Promise<void> {
         perSecond,
       },
       unauthenticatedMax: settings.count('max-unauthenticated'),
+    },
+    relay: {
+      isOn: !settings.isOn('no-relay'),
+      bytesPerPeriod: settings.count('relay-megabytes-per-hour') * MIB,
+      bytesPerSecond: settings.count('relay-megabytes-per-second') * MIB,
     },
     log: print,
   })

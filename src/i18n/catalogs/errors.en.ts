@@ -44,6 +44,8 @@ export const errorsEn: ErrorTexts = {
       `The address${after('', address)} does not belong to this computer. Choose another one.`,
     PEER_UNREACHABLE: (name) =>
       `${capitalized(or(name, 'this user'))} cannot be reached directly right now. What you write is kept and sent later.`,
+    RELAY_QUOTA: (name) =>
+      `The tracker carries nothing more between you and ${or(name, 'this user')} for now: what it gives for that is used up. Messages still go; a file goes on by itself later.`,
     CONNECTION_LOST: () => 'The connection broke off. It is being opened again; try once more.',
     TIMEOUT: (name) =>
       `${capitalized(or(name, 'the other side'))} took too long to answer. Try again.`,

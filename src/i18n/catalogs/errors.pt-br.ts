@@ -45,6 +45,8 @@ export const errorsPtBr: ErrorTexts = {
       `O endereço${after('', address)} não é deste computador. Escolha outro.`,
     PEER_UNREACHABLE: (name) =>
       `Não há ligação direta com ${or(name, 'este usuário')} agora. O que você escrever fica guardado e segue depois.`,
+    RELAY_QUOTA: (name) =>
+      `O tracker não leva mais nada entre você e ${or(name, 'este usuário')} por ora: a cota para isso acabou. As mensagens seguem; um arquivo continua sozinho depois.`,
     CONNECTION_LOST: () => 'A conexão caiu e está sendo refeita; tente mais uma vez.',
     TIMEOUT: (name) => `${capitalized(or(name, 'o outro lado'))} demorou demais. Tente de novo.`,
     VERSION_MISMATCH: () =>

@@ -13,7 +13,14 @@ import {
 } from '../../protocol/wire/parse-call.ts'
 import { parseStrictJson } from '../../protocol/strict-json.ts'
 import { ChatError } from '../../shared/errors.ts'
-import type { CloseReason, Connection, Handlers, Reply, RequestHandler } from '../connection.ts'
+import type {
+  CloseReason,
+  Connection,
+  Handlers,
+  Reply,
+  RequestHandler,
+  Via,
+} from '../connection.ts'
 import type { FrameLink } from './frame-link.ts'
 import { OutstandingRequests, type RequestOptions } from './outstanding-requests.ts'
 import type { ProvedIdentity } from '../tls-facts.ts'
@@ -30,6 +37,7 @@ export class OpenConnection implements Connection {
   readonly remote: { readonly host: string; readonly port: number }
   readonly localHost: string
   readonly direction: 'in' | 'out'
+  readonly via: Via
   readonly #link: FrameLink
   readonly #handlers: Handlers
   readonly #outstanding: OutstandingRequests
@@ -43,13 +51,20 @@ export class OpenConnection implements Connection {
 
   constructor(
     link: FrameLink,
-    facts: { identity: ProvedIdentity; hello: Hello; direction: 'in' | 'out'; handlers: Handlers },
+    facts: {
+      identity: ProvedIdentity
+      hello: Hello
+      direction: 'in' | 'out'
+      via: Via
+      handlers: Handlers
+    },
   ) {
     const { socket } = link
     this.kid = facts.identity.kid
     this.certificate = facts.identity.certificate
     this.hello = facts.hello
     this.direction = facts.direction
+    this.via = facts.via
     this.remote = { host: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 }
     this.localHost = plainAddress(socket.localAddress)
     this.#link = link
@@ -84,9 +99,15 @@ export class OpenConnection implements Connection {
     return this.#outstanding.ask(method, params, options)
   }
 
-  notify<N extends Notice>(notice: N, params: NoticeParams<N>, body?: Uint8Array): boolean {
-    if (!this.#link.isOpen || this.#link.isSendQueueFull) return false
-    this.#link.send({ kind: 'notice', notice, params } satisfies Message, body)
+  notify<N extends Notice>(
+    notice: N,
+    params: NoticeParams<N>,
+    body?: Uint8Array,
+    isBulk = false,
+  ): boolean {
+    const isFull = isBulk ? this.#link.isBulkQueueFull : this.#link.isSendQueueFull
+    if (!this.#link.isOpen || isFull) return false
+    this.#link.send({ kind: 'notice', notice, params } satisfies Message, body, isBulk)
     return true
   }
 

@@ -33,6 +33,7 @@ export interface SessionAccountOptions {
   readonly trackerKey: PublicKey
   readonly wrapKeys: OwnWrapKeyring
   /** Where others can dial this peer. */
+  /** Port 0: nowhere. */
   listening(): { readonly port: number; readonly hosts: readonly string[] }
 }
 
@@ -51,7 +52,8 @@ export function createSessionAccount(options: SessionAccountOptions): SessionAcc
   })
 
   function attempt(connection: Connection, token: Buffer): ReturnType<typeof logIn> {
-    const listen = options.listening()
+    const { port, hosts } = options.listening()
+    const listen = port === 0 ? null : { port, hosts: [...hosts] }
     const wrapKey = wrapKeys.current()
     return logIn(connection, { username, trackerKey, token, listen, wrapKey })
   }

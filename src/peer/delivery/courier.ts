@@ -1,9 +1,10 @@
 import type { Connection } from '../../net/connection.ts'
 import type { RawEntry } from '../../protocol/entry.ts'
-import type { EntryId } from '../../protocol/ids.ts'
+import type { EntryId, Kid } from '../../protocol/ids.ts'
 import type { Wrap } from '../../protocol/records.ts'
 import { isChatError, withSubject, type ChatError } from '../../shared/errors.ts'
 import type { ActiveChat } from '../chats/active-chat.ts'
+import { FULL_MESH_MEMBERS } from '../links/neighbours.ts'
 import { createShelf, type Shelf, type ShelfOptions } from './shelf.ts'
 
 /** What all recipients acknowledge within this time never goes to the tracker. */
@@ -32,6 +33,8 @@ export interface Courier {
 
 export interface CourierOptions extends Omit<ShelfOptions, 'onControlRefused'> {
   tracker(): Connection | undefined
+  /** Somebody who is there, and not linked. */
+  isUnlinked(kid: Kid): boolean
   now(): number
   onTrouble(error: unknown): void
 }
@@ -123,6 +126,12 @@ export function createCourier(active: ActiveChat, options: CourierOptions): Cour
     run(upTo, withEnd).catch(options.onTrouble)
   }
 
+  /** In a large room, where nobody is linked with everybody, news take the way by the neighbours first. */
+  function isTrackerTheWay(): boolean {
+    const recipients = active.recipients()
+    return recipients.length < FULL_MESH_MEMBERS && recipients.some(options.isUnlinked)
+  }
+
   /** What is written while the time runs gets time of its own. */
   function startLazily(): void {
     const due = progress.end
@@ -135,7 +144,8 @@ export function createCourier(active: ActiveChat, options: CourierOptions): Cour
 
   return {
     written() {
-      if (lazy === undefined) startLazily()
+      if (isTrackerTheWay()) start(progress.end, false)
+      else if (lazy === undefined) startLazily()
       quiet ??= setTimeout(() => start(progress.end, true), QUIET_MS).unref()
       quiet.refresh()
     },

@@ -2,7 +2,7 @@ import { compareText } from '../../shared/bytes.ts'
 import type { Kid } from '../../protocol/ids.ts'
 
 /** Rooms with at most this many members online are a full mesh; larger ones spread by neighbours. */
-const FULL_MESH_MEMBERS = 13
+export const FULL_MESH_MEMBERS = 13
 
 /**
  * With whom to hold a link for one room: everybody in a small room, else the members 1, 2, 4, 8… places on in a ring of sorted

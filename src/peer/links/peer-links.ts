@@ -1,7 +1,7 @@
 import type { Connection } from '../../net/connection.ts'
 import type { Kid } from '../../protocol/ids.ts'
 import type { Address } from '../../protocol/records.ts'
-import { isChatError } from '../../shared/errors.ts'
+import { isChatError, type ChatError } from '../../shared/errors.ts'
 import { createLogger } from '../../shared/logger.ts'
 
 const log = createLogger('peer')
@@ -9,8 +9,15 @@ const FIRST_RETRY_MS = 1_000
 const LAST_RETRY_MS = 60_000
 /** The larger kid lets the smaller one dial first, so that most pairs connect once. */
 const POLITE_DELAY_MS = 150
+/** A direct link that takes longer is not waited for: the tracker carries one until it is there. */
+const RELAY_AFTER_MS = 3_000
+/** A relayed link that ended is not asked for anew at once: the other side may know better. */
+const RELAY_LOST_FAILURES = 1
 
-/** The direct connections to other peers: at most one per user, kept up with those that are wanted. */
+/**
+ * The connections to other peers: at most one per user, kept up with those that are wanted. Where no direct one comes about, one
+ * through the tracker does its work, and a direct one is tried again now and then.
+ */
 export interface PeerLinks {
   get(kid: Kid): Connection | undefined
   all(): Iterable<Connection>
@@ -29,6 +36,8 @@ export interface PeerLinksOptions {
   readonly self: Kid
   addressesOf(kid: Kid): Promise<readonly Address[]>
   dial(address: Address, kid: Kid, signal: AbortSignal): Promise<Connection>
+  /** The way through the tracker. */
+  relay(kid: Kid, signal: AbortSignal): Promise<Connection>
   onLink(connection: Connection): void
   onUnlink(kid: Kid): void
   onTrouble(error: unknown): void
@@ -38,6 +47,8 @@ interface Attempt {
   readonly abort: AbortController
   timer: NodeJS.Timeout | undefined
   failures: number
+  /** The one try of the way through the tracker; why it failed. */
+  relaying: Promise<ChatError | undefined> | undefined
 }
 
 export function createPeerLinks(options: PeerLinksOptions): PeerLinks {
@@ -57,14 +68,15 @@ export function createPeerLinks(options: PeerLinksOptions): PeerLinks {
     }
     links.set(kid, connection)
     old?.close('displaced')
-    giveUp(kid)
+    if (connection.via === 'direct') giveUp(kid)
+    else if (!attempts.has(kid)) schedule(kid, 1)
     connection.closed
       .then((reason) => {
         log('link closed', { reason, kid })
         if (links.get(kid) !== connection) return
         links.delete(kid)
         options.onUnlink(kid)
-        schedule(kid, 0)
+        schedule(kid, connection.via === 'direct' ? 0 : RELAY_LOST_FAILURES)
       })
       .catch(options.onTrouble)
     options.onLink(connection)
@@ -79,21 +91,40 @@ export function createPeerLinks(options: PeerLinksOptions): PeerLinks {
     attempt.abort.abort()
   }
 
-  function schedule(kid: Kid, failures: number): void {
-    if (!isStarted || isClosed || !wanted.has(kid) || links.has(kid)) return
+  function schedule(kid: Kid, failures: number, mostMs = LAST_RETRY_MS): void {
+    if (!isStarted || isClosed || !wanted.has(kid) || links.get(kid)?.via === 'direct') return
     giveUp(kid)
-    const attempt: Attempt = { abort: new AbortController(), timer: undefined, failures }
+    const attempt: Attempt = {
+      abort: new AbortController(),
+      timer: undefined,
+      failures,
+      relaying: undefined,
+    }
     attempts.set(kid, attempt)
     attempt.timer = setTimeout(
       () => {
         tryOnce(kid, attempt).catch(options.onTrouble)
       },
-      delayBefore(failures, options.self < kid),
+      Math.min(mostMs, delayBefore(failures, options.self < kid)),
     )
     attempt.timer.unref()
   }
 
   async function tryOnce(kid: Kid, attempt: Attempt): Promise<void> {
+    const late = setTimeout(() => {
+      relay(kid, attempt).catch(options.onTrouble)
+    }, RELAY_AFTER_MS).unref()
+    try {
+      await dialOnce(kid, attempt)
+    } finally {
+      clearTimeout(late)
+    }
+    if (attempts.get(kid) !== attempt) return
+    const refusal = await relay(kid, attempt)
+    if (attempts.get(kid) === attempt) schedule(kid, attempt.failures + 1, refusal?.retryAfterMs)
+  }
+
+  async function dialOnce(kid: Kid, attempt: Attempt): Promise<void> {
     for (const address of await options.addressesOf(kid)) {
       if (attempt.abort.signal.aborted) return
       try {
@@ -104,7 +135,23 @@ export function createPeerLinks(options: PeerLinksOptions): PeerLinks {
         log('dial failed', { kid, code: error.code })
       }
     }
-    if (attempts.get(kid) === attempt) schedule(kid, attempt.failures + 1)
+  }
+
+  async function relay(kid: Kid, attempt: Attempt): Promise<ChatError | undefined> {
+    if (links.has(kid) || attempt.abort.signal.aborted) return undefined
+    attempt.relaying ??= relayOnce(kid, attempt.abort.signal)
+    return attempt.relaying
+  }
+
+  async function relayOnce(kid: Kid, signal: AbortSignal): Promise<ChatError | undefined> {
+    try {
+      take(await options.relay(kid, signal))
+      return undefined
+    } catch (error) {
+      if (!isChatError(error)) throw error
+      log('no way through the tracker', { kid, code: error.code })
+      return error
+    }
   }
 
   return {
@@ -129,7 +176,7 @@ export function createPeerLinks(options: PeerLinksOptions): PeerLinks {
       const before = wanted
       wanted = new Set([...kids].filter((kid) => kid !== options.self))
       for (const kid of before) if (!wanted.has(kid)) giveUp(kid)
-      for (const kid of wanted) if (!before.has(kid) && !links.has(kid)) schedule(kid, 0)
+      for (const kid of wanted) if (!before.has(kid)) schedule(kid, 0)
     },
     take,
     start() {
@@ -147,10 +194,11 @@ export function createPeerLinks(options: PeerLinksOptions): PeerLinks {
 }
 
 /**
- * Of two links to one peer the one dialled by the smaller kid stays, so that both sides keep the same; a newer one from the
+ * Of two links to one peer a direct one stays before one through the tracker. Of two of a kind the one dialled by the smaller kid stays, so that both sides keep the same; a newer one from the
  * same side replaces its predecessor, which that side must have lost.
  */
 function replaces(self: Kid, fresh: Connection, old: Connection): boolean {
+  if (fresh.via !== old.via) return fresh.via === 'direct'
   const isDialledBySmaller = (fresh.direction === 'out') === self < fresh.kid
   return fresh.direction === old.direction || isDialledBySmaller
 }

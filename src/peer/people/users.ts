@@ -1,7 +1,7 @@
 import { formatFingerprint } from '../../crypto/fingerprint.ts'
 import type { Kid } from '../../protocol/ids.ts'
 import type { PeerEvent } from '../peer.ts'
-import type { UserState } from '../state.ts'
+import type { LinkWay, UserState } from '../state.ts'
 import type { Directory } from './directory.ts'
 
 /** Who is there: the directory's people with their presence, as the state shows them. */
@@ -15,7 +15,8 @@ export interface Users {
   changed(online: readonly Kid[], offline: readonly Kid[]): void
   /** The tracker is gone: only links tell who is there. */
   forgetPresence(): void
-  linked(kid: Kid, isLinked: boolean): void
+  /** How the link to somebody goes; null: there is none. */
+  linked(kid: Kid, via: LinkWay | null): void
   /** The directory grew, or a key was accepted. */
   refresh(): void
 }
@@ -37,7 +38,7 @@ export function createUsers(options: UsersOptions): Users {
   let present = new Set<Kid>()
   /** Whether the tracker tells who is there, or has not been asked yet. */
   let isInformed = true
-  const linked = new Set<Kid>()
+  const linked = new Map<Kid, LinkWay>()
   const shown = new Map<string, UserState>()
 
   function isOnline(kid: Kid): boolean {
@@ -54,7 +55,7 @@ export function createUsers(options: UsersOptions): Users {
       fingerprint: formatFingerprint(kid),
       online: isOnline(kid),
       trust: isChanged ? 'changed' : known,
-      linked: linked.has(kid),
+      via: linked.get(kid) ?? null,
     }
   }
 
@@ -83,7 +84,7 @@ export function createUsers(options: UsersOptions): Users {
   return {
     isOnline,
     mayBeOnline: (kid) => isOnline(kid) || (!isInformed && options.hasAddress(kid)),
-    online: () => new Set([...present, ...linked]),
+    online: () => new Set([...present, ...linked.keys()]),
     reset(online) {
       present = new Set(online)
       isInformed = true
@@ -101,9 +102,9 @@ export function createUsers(options: UsersOptions): Users {
       update(directory.usernames())
       options.onPresence()
     },
-    linked(kid, isLinked) {
-      if (isLinked) linked.add(kid)
-      else linked.delete(kid)
+    linked(kid, via) {
+      if (via === null) linked.delete(kid)
+      else linked.set(kid, via)
       update(namesOf([kid]))
     },
     refresh: () => update(directory.usernames()),
@@ -114,7 +115,7 @@ function isSame(a: UserState, b: UserState): boolean {
   return (
     a.online === b.online &&
     a.trust === b.trust &&
-    a.linked === b.linked &&
+    a.via === b.via &&
     a.fingerprint === b.fingerprint
   )
 }

@@ -1,8 +1,10 @@
+import type { Duplex } from 'node:stream'
 import { judgeCertificate } from '../../crypto/certificate.ts'
 import type { Connection, Handlers } from '../../net/connection.ts'
-import { dial } from '../../net/dial.ts'
+import { dial, dialOver } from '../../net/dial.ts'
 import { listen } from '../../net/listen.ts'
 import { isLoopback, listOwnAddresses } from '../../net/own-addresses.ts'
+import { answerOver } from '../../net/relay/answer-over.ts'
 import type { Hello } from '../../protocol/wire/hello.ts'
 import type { Kid } from '../../protocol/ids.ts'
 import type { Address } from '../../protocol/records.ts'
@@ -14,11 +16,15 @@ const PEER_DIAL_TIMEOUT_MS = 5_000
 
 /** Where this peer is reached, and how it reaches others: TLS with this user's certificate on both. */
 export interface Endpoint {
+  /** 0 when nobody can connect. */
   readonly port: number
   /** Addresses of this host, for others on the network. */
   hosts(): readonly string[]
   dialTracker(handlers: Handlers, signal: AbortSignal): Promise<Connection>
   dialPeer(address: Address, kid: Kid, signal: AbortSignal): Promise<Connection>
+  /** The two sides of a link over bytes that the tracker carries; end to end, as every link. */
+  dialOver(stream: Duplex, kid: Kid, signal: AbortSignal): Promise<Connection>
+  answerOver(stream: Duplex, kid: Kid): Promise<Connection>
   close(): Promise<void>
 }
 
@@ -26,7 +32,8 @@ export interface EndpointOptions {
   readonly profile: Profile
   /** Asked for each dial: a tracker may move. */
   trackerAddress(): TrackerAddress
-  readonly listenPort: number
+  /** 0: any free one; null: nobody is to connect. */
+  readonly listenPort: number | null
   readonly handlers: Handlers
   hello(): Hello
   now(): number
@@ -47,19 +54,15 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
     if (theirs.trackerId !== profile.tracker.trackerId) throw new ProtocolError('WRONG_IDENTITY')
   }
 
-  const listener = await listen({
-    port: options.listenPort,
-    key,
-    certificate: profile.certificate(),
-    hello,
-    admit,
-    handlers,
-    onConnection: options.onConnection,
-  })
+  /** With the certificate of the last login. */
+  const own = () => ({ key, certificate: profile.certificate(), hello, admit, handlers })
+  const { listenPort, onConnection } = options
+  const listener =
+    listenPort === null ? undefined : await listen({ ...own(), port: listenPort, onConnection })
 
   return {
-    port: listener.port,
-    hosts: listOwnAddresses,
+    port: listener?.port ?? 0,
+    hosts: () => (listener === undefined ? [] : listOwnAddresses()),
     dialTracker: (trackerHandlers, signal) =>
       dial({
         ...trackerAddress(),
@@ -72,17 +75,16 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
       }),
     dialPeer: (address, kid, signal) =>
       dial({
+        ...own(),
         ...address,
-        key,
-        certificate: profile.certificate(),
-        hello,
         expect: { kid },
-        admit,
-        handlers,
         signal,
         timeoutMs: PEER_DIAL_TIMEOUT_MS,
       }),
-    close: () => listener.close(),
+    dialOver: (stream, kid, signal) =>
+      dialOver(stream, { ...own(), expect: { kid }, signal, timeoutMs: PEER_DIAL_TIMEOUT_MS }),
+    answerOver: (stream, kid) => answerOver(stream, { ...own(), kid }),
+    close: async () => listener?.close(),
   }
 }
 

@@ -11,6 +11,7 @@ import type { Username } from '../../protocol/names.ts'
 import type { Hash, Kid } from '../../protocol/ids.ts'
 import { decodeParts } from '../../protocol/parts.ts'
 import { parseStrictJson } from '../../protocol/strict-json.ts'
+import type { Params } from '../../protocol/wire/methods.ts'
 import { toB64 } from '../../shared/bytes.ts'
 import { ProtocolError } from '../../shared/errors.ts'
 import type { Directory } from '../people/directory.ts'
@@ -32,7 +33,7 @@ export async function logIn(
     readonly username: Username
     readonly trackerKey: PublicKey
     readonly token: Buffer
-    readonly listen: { readonly port: number; readonly hosts: readonly string[] }
+    readonly listen: Params<'login'>['listen']
     readonly wrapKey: WrapKeyRecord
   },
 ): Promise<{
@@ -43,7 +44,7 @@ export async function logIn(
   const { result } = await connection.request('login', {
     username: login.username,
     box: loginBox(connection, login.trackerKey, login.token),
-    listen: { port: login.listen.port, hosts: [...login.listen.hosts] },
+    listen: login.listen,
     wrapKey: login.wrapKey,
   })
   const { certificate, seenAs, backup } = result

@@ -52,6 +52,7 @@ export interface PostOptions {
   exchange(): Exchange
   links(): Pick<PeerLinks, 'get'>
   tracker(): Connection | undefined
+  isOnline(kid: Kid): boolean
   refreshDirectory(): Promise<void>
   /** What a room that this user belongs to is called; undefined when the tracker does not list it. */
   roomName(id: ChatId): Promise<string | undefined>
@@ -78,6 +79,7 @@ export function openPost(options: PostOptions): Post {
   const mailbox: Mailbox = createMailbox({
     self,
     tracker,
+    isUnlinked: (kid) => options.isOnline(kid) && options.links().get(kid) === undefined,
     now: options.now,
     wrapKeysOf,
     refreshDirectory,

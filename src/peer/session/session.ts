@@ -41,7 +41,7 @@ export interface SessionSurroundings {
   trackerAddress(): TrackerAddress
   /** Whether a tracker is reached decides whether one is looked for. */
   onTracker(status: 'online' | 'offline'): void
-  readonly listenPort: number
+  readonly listenPort: number | null
   now(): number
   dispatch(event: StateEvent): void
   readonly events: Emitter<PeerEvent>

@@ -7,7 +7,7 @@ import type { Username } from '../../protocol/names.ts'
 import { ChatError, isChatError } from '../../shared/errors.ts'
 import { createChats, type Chats } from '../chats/chats.ts'
 import { createExchange, type Exchange } from '../chats/exchange.ts'
-import { createPeerLinks, type PeerLinks } from '../links/peer-links.ts'
+import { openSessionLinks } from '../links/session-links.ts'
 import { createGovernment, type Government } from '../moderation/government.ts'
 import { createContacts } from '../people/contacts.ts'
 import { createDirectory } from '../people/directory.ts'
@@ -19,7 +19,7 @@ import { createRooms, type Rooms } from '../rooms/rooms.ts'
 import { createReconciler } from '../account/reconcile.ts'
 import { createSessionAccount } from '../account/session-account.ts'
 import { compareRegularly } from './compare-regularly.ts'
-import { openEndpoint, reachable, type Endpoint } from './endpoint.ts'
+import { openEndpoint, type Endpoint } from './endpoint.ts'
 import { answersOf } from './answers.ts'
 import { openPost, type Post } from './open-mailbox.ts'
 import { createPeerHandlers } from './handlers.ts'
@@ -147,20 +147,17 @@ export async function startSession(
     onHidden: government.onHidden,
     onClosed: (name) => around.dispatch({ type: 'chat-closed', name }),
   })
-  const links: PeerLinks = createPeerLinks({
-    self,
-    addressesOf: async (kid) => reachable(await contacts.addressesOf(kid), duties.seenAs()),
-    dial: (address, kid, signal) => endpoint.dialPeer(address, kid, signal),
+  const { links, relay } = openSessionLinks({
+    ...{ ...parts, self, users },
+    endpoint: () => endpoint,
+    seenAs: () => duties.seenAs(),
     onLink(connection) {
-      users.linked(connection.kid, true)
       contacts.met(connection).catch(around.onTrouble)
       exchange.onLink(connection).catch(around.onTrouble)
       transfers.onLink(connection)
       government.onLink(connection)
       duties.heardOf(connection.hello.directory).catch(around.onTrouble)
     },
-    onUnlink: (kid) => users.linked(kid, false),
-    onTrouble: around.onTrouble,
   })
   const transfers = await openSessionTransfers(
     {
@@ -215,7 +212,7 @@ export async function startSession(
     onTrouble: around.onTrouble,
   })
   const trackerLink: TrackerLink = createTrackerLink({
-    dial: (signal) => endpoint.dialTracker(duties.handlers, signal),
+    dial: (signal) => endpoint.dialTracker(joinHandlers(duties.handlers, relay.handlers), signal),
     enter: duties.enter,
     onStatus(status, problem) {
       around.dispatch({ type: 'tracker-changed', tracker: { status, problem } })

@@ -17,6 +17,7 @@ import {
 } from '../records.ts'
 import { DigestSchema, WantSchema } from '../sync.ts'
 import { FILE_METHODS, FILE_NOTICES } from './file-methods.ts'
+import { RELAY_METHODS, RELAY_NOTICES } from './relay-methods.ts'
 import { ROOM_METHODS, ROOM_NOTICES } from './room-methods.ts'
 
 const EmptySchema = v.strictObject({})
@@ -178,6 +179,7 @@ export const METHODS = {
     result: v.strictObject({ next: v.nullable(KidSchema) }),
   },
   ...FILE_METHODS,
+  ...RELAY_METHODS,
 } as const
 
 export type Method = keyof typeof METHODS
@@ -198,6 +200,7 @@ export const NOTICES = {
   /** Somebody is writing in this chat now. */
   typing: v.strictObject({ chat: ChatIdSchema }),
   ...FILE_NOTICES,
+  ...RELAY_NOTICES,
 } as const
 export type Notice = keyof typeof NOTICES
 export type NoticeParams<N extends Notice> = v.InferOutput<(typeof NOTICES)[N]>

@@ -9,7 +9,7 @@ const user = (username: string, online: boolean): UserState => ({
   online,
   fingerprint: 'ab',
   trust: 'unverified',
-  linked: false,
+  via: null,
 })
 
 describe('the state of a peer', () => {
