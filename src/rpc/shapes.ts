@@ -48,8 +48,8 @@ export function showRoom(room: RoomState) {
 }
 
 export function showUser(user: UserState) {
-  const { username, online, fingerprint, trust } = user
-  return { username, online, fingerprint, trust }
+  const { username, online, fingerprint, trust, via } = user
+  return { username, online, fingerprint, trust, via }
 }
 
 export function showMembers(chat: ChatState) {

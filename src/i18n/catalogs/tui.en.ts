@@ -1,6 +1,7 @@
 import { pluralOf } from '../plural.ts'
 import { deliveryEn } from './delivery/delivery.en.ts'
 import { filesEn } from './files/files.en.ts'
+import { linksEn } from './links/links.en.ts'
 import { passwdEn } from './passwd/passwd.en.ts'
 import { trackersEn } from './trackers/trackers.en.ts'
 import type { TuiTexts } from './tui.ts'
@@ -124,6 +125,7 @@ export const tuiEn: TuiTexts = {
   passwd: passwdEn,
   delivery: deliveryEn,
   files: filesEn,
+  links: linksEn,
   overlay: {
     closeKeys: 'Esc close',
     gotoTitle: 'Go to',

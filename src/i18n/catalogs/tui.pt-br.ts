@@ -1,6 +1,7 @@
 import { pluralOf } from '../plural.ts'
 import { deliveryPtBr } from './delivery/delivery.pt-br.ts'
 import { filesPtBr } from './files/files.pt-br.ts'
+import { linksPtBr } from './links/links.pt-br.ts'
 import { passwdPtBr } from './passwd/passwd.pt-br.ts'
 import { trackersPtBr } from './trackers/trackers.pt-br.ts'
 import type { TuiTexts } from './tui.ts'
@@ -126,6 +127,7 @@ export const tuiPtBr: TuiTexts = {
   passwd: passwdPtBr,
   delivery: deliveryPtBr,
   files: filesPtBr,
+  links: linksPtBr,
   overlay: {
     closeKeys: 'Esc fechar',
     gotoTitle: 'Ir para',

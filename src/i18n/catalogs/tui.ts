@@ -1,5 +1,6 @@
 import type { DeliveryTexts } from './delivery/delivery.ts'
 import type { FilesTexts } from './files/files.ts'
+import type { LinksTexts } from './links/links.ts'
 import type { PasswdTexts } from './passwd/passwd.ts'
 import type { TrackersTexts } from './trackers/trackers.ts'
 import type { Catalog } from '../translate.ts'
@@ -60,6 +61,7 @@ export interface TuiTexts {
   readonly passwd: PasswdTexts
   readonly delivery: DeliveryTexts
   readonly files: FilesTexts
+  readonly links: LinksTexts
   readonly trackers: TrackersTexts
   readonly overlay: OverlayTexts
 }

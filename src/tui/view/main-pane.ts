@@ -16,6 +16,7 @@ import { countdown, isKnowledgeNews, knowledgeText } from './room/room-facts.ts'
 import { isLoggedIn } from '../../commands/scope.ts'
 import { selectedChat } from './view-context.ts'
 import type { ViewContext } from './view-context.ts'
+import { wayTo } from './way.ts'
 
 /**
  * Title, log, divider and composer. There is no frame at the right: a terminal gets each changed row from the first
@@ -105,6 +106,7 @@ function chatTitle(context: ViewContext, chat: ChatState): Span[] {
   } else {
     const user = peer.users.get(chat.name.slice(1))
     facts.push(user?.online === true ? `● ${texts.chat.online}` : `○ ${texts.chat.offline}`)
+    facts.push(...wayTo(chat.name.slice(1), context))
     if (user?.trust === 'verified') facts.push(`✔ ${texts.chat.verified}`)
     if (chat.blocked !== null) facts.push(`⚠ ${texts.chat.keyChanged}`)
   }

@@ -6,6 +6,7 @@ import { EMPTY_LINE, span, spreadLine } from '../../view/line.ts'
 import type { Line, Tone } from '../../view/line.ts'
 import { nameTone } from '../../view/message-lines.ts'
 import type { ViewContext } from '../../view/view-context.ts'
+import { wayTo } from '../../view/way.ts'
 import type { OverlayDefinition, OverlayOf } from '../overlay-view.ts'
 
 /** How far one of the user's messages has come, recipient by recipient; ↑ and ↓ go to his others. */
@@ -59,7 +60,15 @@ function detailLines(
     ...details.recipients.map(({ username, state }) =>
       spreadLine(
         [span(screenText(username), nameTone(username))],
-        [span(`${MARKS[state]} ${texts.states[state]}`, TONES[state])],
+        [
+          span(
+            wayTo(username, context)
+              .map((way) => `${way} · `)
+              .join(''),
+            'dim',
+          ),
+          span(`${MARKS[state]} ${texts.states[state]}`, TONES[state]),
+        ],
         columns,
       ),
     ),

@@ -63,6 +63,7 @@ function open(ways: { direct(): Promise<Connection>; relay(): Promise<Connection
       throw error
     },
   })
+  links.start()
   return { links, tries, shown }
 }
 

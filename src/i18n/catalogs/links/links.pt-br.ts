@@ -1,0 +1,5 @@
+import type { LinksTexts } from './links.ts'
+
+export const linksPtBr: LinksTexts = {
+  ways: { direct: 'direta', relay: 'pelo tracker' },
+}
