@@ -1,5 +1,4 @@
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
+import { openHosts, type Host } from '../../helpers/hosts.ts'
 import { run, startChild } from './children.ts'
 import type { Ground } from './ground.ts'
 import { TRACKER } from '../schedule/step.ts'
@@ -17,80 +16,44 @@ const BAD_LINES: readonly (readonly string[])[] = [
  * nothing is left behind).
  */
 export async function openNamespaces(nodes: readonly string[]): Promise<Ground | undefined> {
-  const holders: ChildProcess[] = []
-  /** A namespace lives as long as a process in it: one that reads from a pipe of ours ends with us. */
-  async function hold(file: string, words: readonly string[]): Promise<number> {
-    const child = startChild(file, [...words, 'sh', '-c', 'echo; exec cat'])
-    holders.push(child)
-    const gone = once(child, 'close').then(() => Promise.reject(new Error('not permitted')))
-    await Promise.race([once(child.stdout!, 'data'), gone])
-    return child.pid ?? 0
-  }
-  async function close(): Promise<void> {
-    await Promise.all(
-      holders.map(async (child) => {
-        if (child.exitCode !== null || child.pid === undefined) return
-        child.stdin?.end()
-        await once(child, 'close')
-      }),
-    )
-  }
-
+  const network = await openHosts(nodes.length)
+  if (network === undefined) return undefined
+  const places = new Map(network.hosts.map((host, index) => [nodes[index] ?? '', host]))
   try {
-    const bridge = await hold('unshare', ['--user', '--map-root-user', '--net'])
-    await run(...inside(bridge, 'ip', ['link', 'add', 'bridge', 'type', 'bridge']))
-    await run(...inside(bridge, 'ip', ['link', 'set', 'bridge', 'up']))
-    const places = new Map<string, Place>()
-    for (const [index, node] of nodes.entries()) {
-      const pid = await hold(...inside(bridge, 'unshare', ['--net']))
-      const place = { pid, address: `10.77.0.${index + 1}` }
-      const line = ['link', 'add', `line${index}`, 'type', 'veth', 'peer', 'name', 'eth0']
-      await run(...inside(bridge, 'ip', [...line, 'netns', String(pid)]))
-      await run(...inside(bridge, 'ip', ['link', 'set', `line${index}`, 'master', 'bridge', 'up']))
-      await run(...inside(pid, 'ip', ['link', 'set', 'lo', 'up']))
-      await run(...inside(pid, 'ip', ['address', 'add', `${place.address}/24`, 'dev', 'eth0']))
-      await run(...inside(pid, 'ip', ['link', 'set', 'eth0', 'up']))
-      places.set(node, place)
-    }
-    return await createGround(places, close)
+    return await createGround(places, network.close)
   } catch {
-    await close()
+    await network.close()
     return undefined
   }
 }
 
-interface Place {
-  readonly pid: number
-  readonly address: string
-}
-
 async function createGround(
-  places: ReadonlyMap<string, Place>,
+  places: ReadonlyMap<string, Host>,
   close: () => Promise<void>,
 ): Promise<Ground> {
-  const cuts = new Map<string, readonly [Place, Place]>()
+  const cuts = new Map<string, readonly [Host, Host]>()
   const badLine = await findBadLine([...places.values()][0])
 
-  function placeOf(node: string): Place {
+  function placeOf(node: string): Host {
     const place = places.get(node)
     if (place === undefined) throw new Error(`no such node: ${node}`)
     return place
   }
 
-  function neighbour({ pid }: Place, words: readonly string[]): Promise<void> {
-    return run(...inside(pid, 'ip', ['neighbour', ...words]))
+  function neighbour(host: Host, words: readonly string[]): Promise<void> {
+    return run(...inside(host, 'ip', ['neighbour', ...words]))
   }
 
   return {
     description: `network namespaces; bad lines: ${badLine?.join(' ') ?? 'not possible here'}`,
     listenAddress: { host: '0.0.0.0', port: TRACKER_PORT },
-    trackerAddress: () => ({ host: placeOf(TRACKER).address, port: TRACKER_PORT }),
-    start: (node, file, words) => startChild(...inside(placeOf(node).pid, file, words)),
+    trackerAddress: () => ({ host: placeOf(TRACKER).ipv4, port: TRACKER_PORT }),
+    start: (node, file, words) => startChild(...inside(placeOf(node), file, words)),
     /** Packets leave for a card that nobody has: they are lost without a word, as by a pulled cable. */
     async cut(from, to) {
       const [source, target] = [placeOf(from), placeOf(to)]
       cuts.set(`${from} ${to}`, [source, target])
-      const words = [target.address, 'lladdr', NOBODY, 'dev', 'eth0', 'nud', 'permanent']
+      const words = [target.ipv4, 'lladdr', NOBODY, 'dev', 'eth0', 'nud', 'permanent']
       await neighbour(source, ['replace', ...words])
       return true
     },
@@ -98,13 +61,13 @@ async function createGround(
       const ended = [...cuts.values()]
       cuts.clear()
       for (const [source, target] of ended) {
-        await neighbour(source, ['delete', target.address, 'dev', 'eth0'])
+        await neighbour(source, ['delete', target.ipv4, 'dev', 'eth0'])
       }
     },
     async slow(node, isSlow) {
       if (badLine === undefined) return false
       const words = isSlow ? ['replace', 'dev', 'eth0', 'root', ...badLine] : NO_BAD_LINE
-      await run(...inside(placeOf(node).pid, 'tc', ['qdisc', ...words]))
+      await run(...inside(placeOf(node), 'tc', ['qdisc', ...words]))
       return true
     },
     close,
@@ -113,13 +76,13 @@ async function createGround(
 
 const NO_BAD_LINE = ['delete', 'dev', 'eth0', 'root']
 
-async function findBadLine(place: Place | undefined): Promise<readonly string[] | undefined> {
+async function findBadLine(place: Host | undefined): Promise<readonly string[] | undefined> {
   if (place === undefined) return undefined
   for (const line of BAD_LINES) {
     try {
       const words = ['qdisc', 'replace', 'dev', 'eth0', 'root', ...line]
-      await run(...inside(place.pid, 'tc', words))
-      await run(...inside(place.pid, 'tc', ['qdisc', ...NO_BAD_LINE]))
+      await run(...inside(place, 'tc', words))
+      await run(...inside(place, 'tc', ['qdisc', ...NO_BAD_LINE]))
       return line
     } catch {
       // The kernel or the machine lacks it: the next one.
@@ -128,12 +91,11 @@ async function findBadLine(place: Place | undefined): Promise<readonly string[] 
   return undefined
 }
 
-/** A command in the namespaces of a process; it is replaced by the command, so that its pid is the command's. */
+/** A command on a host; it is started by a program that becomes it, so that its pid is the command's. */
 function inside(
-  pid: number,
-  file: string,
-  words: readonly string[],
+  { prefix: [file = '', ...words] }: Host,
+  command: string,
+  rest: readonly string[],
 ): [file: string, words: readonly string[]] {
-  const where = ['--target', String(pid), '--user', '--net', '--preserve-credentials']
-  return ['nsenter', [...where, '--', file, ...words]]
+  return [file, [...words, command, ...rest]]
 }
