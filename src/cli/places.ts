@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Paths } from '../commands/path-completion.ts'
+import type { Paths } from '../commands/files/path-completion.ts'
 import { listFolder } from '../store/disk/list-folder.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>

@@ -25,7 +25,7 @@ export async function showPeer(
     return 0
   }
   const { stdin, stdout } = process
-  const end = await runPlain({ ...options, input: stdin, output: stdout })
+  const end = await runPlain({ ...options, home: ownPaths().home, input: stdin, output: stdout })
   const wasForced = !context.settings.isOn('plain') && !end.isTerminal
   if (wasForced && !end.wasSpokenTo && !stop.aborted) throw new ChatError('NO_TERMINAL')
   return end.wasRefused && !end.isTerminal ? 1 : 0

@@ -1,6 +1,6 @@
 import type { CommandName } from '../i18n/catalogs/commands.ts'
 import type { CommandRow } from './command-row.ts'
-import { FILE_ROWS } from './file-rows.ts'
+import { FILE_ROWS } from './files/file-rows.ts'
 import {
   requiresArchive,
   requiresChat,

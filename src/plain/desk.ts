@@ -25,6 +25,8 @@ export type HostTracker = () => Promise<{
 export interface Desk {
   readonly peer: Peer
   readonly hostTracker: HostTracker | undefined
+  /** The person's own folder, which `~` stands for. */
+  readonly home: string
   readonly language: Language
   readonly texts: DeskTexts
   readonly clock: ClockFormat
@@ -70,6 +72,7 @@ const BACK_WORDS: ReadonlySet<string> = new Set(['voltar', '/voltar', '/back'])
 
 export function createDesk(options: {
   peer: Peer
+  home: string
   language: Language
   input: LineInput
   output: LineOutput
@@ -93,6 +96,7 @@ export function createDesk(options: {
 
   const desk: Desk = {
     peer,
+    home: options.home,
     hostTracker: options.hostTracker,
     numbered: { chats: [], transfers: [], shares: [], commands: [] },
     get language() {

@@ -19,6 +19,8 @@ import { PLAIN_COMMANDS } from './plain-table.ts'
 export interface PlainOptions {
   readonly peer: Peer
   readonly language: Language
+  /** The person's own folder, which `~` stands for. */
+  readonly home: string
   readonly input: InputStream
   readonly output: Writable
   /** Who logs in; with a password, without asking. */

@@ -1,5 +1,5 @@
 import { render } from 'ink'
-import type { Paths } from '../commands/path-completion.ts'
+import type { Paths } from '../commands/files/path-completion.ts'
 import type { Language } from '../i18n/translate.ts'
 import type { Peer } from '../peer/peer.ts'
 import { isChatError } from '../shared/errors.ts'

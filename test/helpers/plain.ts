@@ -25,7 +25,15 @@ export function showPlain(peer: FakePeer, options: Partial<PlainOptions> = {}): 
   const stop = new AbortController()
   const { feed, text, see } = createTranscript(PATIENCE_MS)
   output.on('data', (chunk) => feed(String(chunk)))
-  const done = runPlain({ peer, language: 'en', input, output, stop: stop.signal, ...options })
+  const done = runPlain({
+    peer,
+    language: 'en',
+    home: '/home/alice',
+    input,
+    output,
+    stop: stop.signal,
+    ...options,
+  })
   done.catch(() => {})
 
   return {

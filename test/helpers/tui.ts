@@ -1,4 +1,4 @@
-import type { Paths } from '../../src/commands/path-completion.ts'
+import type { Paths } from '../../src/commands/files/path-completion.ts'
 import { runTui } from '../../src/tui/run-tui.tsx'
 import type { TuiEnd, TuiOptions } from '../../src/tui/run-tui.tsx'
 import type { FakePeer } from './fake-peer.ts'

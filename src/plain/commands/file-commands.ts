@@ -1,8 +1,11 @@
+import { readAutoAccept } from '../../commands/files/auto-accept.ts'
 import { commandRow } from '../../commands/command-table.ts'
+import { readPath } from '../../commands/files/path-completion.ts'
+import { canAct, TRANSFER_ACTS } from '../../commands/files/transfer-acts.ts'
+import type { TransferAct } from '../../commands/files/transfer-acts.ts'
 import { formatSize } from '../../i18n/format-size.ts'
-import type { AutoAccept, Files, Share, TransferState } from '../../peer/files.ts'
+import type { Share } from '../../peer/files.ts'
 import type { ChatName } from '../../peer/state.ts'
-import type { FileCommandName } from '../../commands/file-rows.ts'
 import type { Desk } from '../desk.ts'
 import { describeTransfer } from '../output/transfer-news.ts'
 import type { PlainCommand } from '../plain-command.ts'
@@ -40,7 +43,7 @@ export const FILE_COMMANDS: readonly PlainCommand[] = [
     menus: ['in'],
     async run(desk, argument) {
       const path = argument === '' ? await desk.ask(desk.texts.plain.ask.path) : argument
-      const { name } = await desk.peer.files.share(path)
+      const { name } = await desk.peer.files.share(readPath(path, desk.home))
       desk.say(desk.texts.plain.file.shared(name))
     },
   },
@@ -97,7 +100,8 @@ export const FILE_COMMANDS: readonly PlainCommand[] = [
     ...commandRow('autoAccept'),
     async run(desk, argument) {
       const { file } = desk.texts.plain
-      const policy = argument === '' ? undefined : policyOf(argument, desk)
+      const policy =
+        argument === '' ? undefined : readAutoAccept(argument, desk.scope.peer.autoAccept)
       if (argument !== '' && policy === undefined) desk.say(file.autoAcceptUsage)
       if (policy !== undefined) await desk.peer.files.setAutoAccept(policy)
       const { mode, belowBytes } = desk.peer.state.get().autoAccept
@@ -106,70 +110,27 @@ export const FILE_COMMANDS: readonly PlainCommand[] = [
   },
 ]
 
-type TransferCommandName = Extract<
-  FileCommandName,
-  'get' | 'refuse' | 'pause' | 'resume' | 'cancel' | 'retry' | 'forget'
->
-
-/** What each of them does, and which transfers it fits. */
-const TRANSFER_ACTIONS: Readonly<
-  Record<
-    TransferCommandName,
-    {
-      act(files: Files, id: string): Promise<void>
-      fits(transfer: TransferState): boolean
-    }
-  >
-> = {
-  get: {
-    act: (files, id) => files.accept(id),
-    fits: ({ own, state }) => !own && state === 'offered',
-  },
-  refuse: {
-    act: (files, id) => files.cancel(id),
-    fits: ({ own, state }) => !own && state === 'offered',
-  },
-  pause: {
-    act: (files, id) => files.pause(id),
-    fits: ({ state }) => state === 'active' || state === 'waiting',
-  },
-  resume: { act: (files, id) => files.resume(id), fits: ({ state }) => state === 'paused' },
-  cancel: {
-    act: (files, id) => files.cancel(id),
-    fits: ({ state }) => !['done', 'failed', 'cancelled'].includes(state),
-  },
-  retry: {
-    act: (files, id) => files.retry(id),
-    fits: ({ state }) => state === 'failed' || state === 'cancelled',
-  },
-  forget: {
-    act: (files, id) => files.forget(id),
-    fits: ({ state }) => ['done', 'failed', 'cancelled'].includes(state),
-  },
-}
-
-function transferCommand(name: TransferCommandName): PlainCommand {
+function transferCommand(name: TransferAct): PlainCommand {
   return { ...commandRow(name), run: (desk, argument) => actOn(desk, name, argument) }
 }
 
 /** By its number in the list, or the last one that it fits. */
-async function actOn(desk: Desk, name: TransferCommandName, argument: string): Promise<void> {
-  const { act, fits } = TRANSFER_ACTIONS[name]
+async function actOn(desk: Desk, name: TransferAct, argument: string): Promise<void> {
   const { transfers } = desk.peer.state.get()
   const id = /^\d{1,6}$/.test(argument)
     ? desk.numbered.transfers[Number(argument) - 1]
-    : [...transfers.values()].findLast(fits)?.id
+    : [...transfers.values()].findLast((transfer) => canAct(name, transfer))?.id
   if (id === undefined) {
     desk.say(desk.texts.plain.file.none)
     return
   }
-  await act(desk.peer.files, id)
+  await TRANSFER_ACTS[name](desk.peer.files, id)
   desk.say(desk.texts.plain.done)
 }
 
 async function sendFile(desk: Desk, chat: ChatName, typed: string): Promise<void> {
   const path = typed === '' ? await desk.ask(desk.texts.plain.ask.path) : typed
-  await desk.peer.files.send(chat, path)
+  await desk.peer.files.send(chat, readPath(path, desk.home))
   desk.say(desk.texts.plain.sent(chat))
 }
 
@@ -184,25 +145,3 @@ async function getShare(
 function shareLine(desk: Desk, { username, name, size }: Share, number: number): string {
   return desk.texts.plain.file.share(number, name, formatSize(desk.language, size), username)
 }
-
-/** `verified 20MB` */
-function policyOf(argument: string, desk: Desk): AutoAccept | undefined {
-  const [, word = '', digits, unit = 'B'] =
-    /^(\S+)(?:\s+(\d{1,12})\s*([kmg]?b?))?$/i.exec(argument) ?? []
-  const mode = MODES.get(word.toLowerCase())
-  if (mode === undefined) return undefined
-  const step = ['', 'k', 'm', 'g'].indexOf(unit.toLowerCase().replace('b', ''))
-  const belowBytes =
-    digits === undefined
-      ? desk.peer.state.get().autoAccept.belowBytes
-      : Number(digits) * 1_000 ** Math.max(0, step)
-  return { mode, belowBytes }
-}
-
-const MODES: ReadonlyMap<string, AutoAccept['mode']> = new Map([
-  ['off', 'off'],
-  ['verified', 'verified'],
-  ['verificados', 'verified'],
-  ['all', 'all'],
-  ['todos', 'all'],
-])

@@ -1,4 +1,4 @@
-import type { Paths } from '../../commands/path-completion.ts'
+import type { Paths } from '../../commands/files/path-completion.ts'
 import type { Peer, PeerEvent } from '../../peer/peer.ts'
 import { commandTexts } from '../../i18n/catalogs/commands.ts'
 import { moderationTexts } from '../../i18n/catalogs/moderation/moderation.ts'

@@ -1,4 +1,4 @@
-import { shortenPath } from '../../commands/path-completion.ts'
+import { shortenPath } from '../../commands/files/path-completion.ts'
 import { describeCode } from '../../i18n/describe-error.ts'
 import type { TransferState, TransferStateName } from '../../peer/files.ts'
 import type { PeerEvent } from '../../peer/peer.ts'

@@ -1,4 +1,4 @@
-import type { Paths } from '../../commands/path-completion.ts'
+import type { Paths } from '../../commands/files/path-completion.ts'
 import type { Peer } from '../../peer/peer.ts'
 import type { UiEvent } from '../ui/ui-reducer.ts'
 import type { Layout } from '../view/layout.ts'

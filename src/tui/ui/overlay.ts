@@ -1,4 +1,4 @@
-import type { PathChoices } from '../../commands/path-completion.ts'
+import type { PathChoices } from '../../commands/files/path-completion.ts'
 import type { PickAct } from '../../i18n/catalogs/moderation/moderation.ts'
 import type { Share } from '../../peer/files.ts'
 import type { AuditLine, AuditReport } from '../../peer/moderation.ts'

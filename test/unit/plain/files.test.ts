@@ -106,7 +106,7 @@ it('sends, shares, lists and fetches', async () => {
   await plain.type('/autoaccept all 20MB', 'accepted without asking.')
   await plain.type('/autoaccept sometimes', 'autoaccept off, autoaccept verified')
   expect(peer.calls.filter((call) => call.startsWith('files.'))).toEqual([
-    'files.send @bob ~/my slides.pdf',
+    'files.send @bob /home/alice/my slides.pdf',
     'files.send #lab ./a',
     'files.share notes.txt',
     'files.listShares bob',

@@ -80,6 +80,5 @@ export const filesEn: FilesTexts = {
           ? `Fetched without asking: from verified people, below ${size}`
           : `Fetched without asking: from everybody, below ${size}`,
     usage: '/autoaccept off | verified | all, and a size such as 10 MB',
-    words: { nobody: 'off', everybody: 'all' },
   },
 }

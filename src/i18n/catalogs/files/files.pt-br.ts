@@ -82,6 +82,5 @@ export const filesPtBr: FilesTexts = {
           ? `Buscado sem perguntar: de pessoas verificadas, menor que ${size}`
           : `Buscado sem perguntar: de todos, menor que ${size}`,
     usage: '/autoaccept off | verified | all, e um tamanho como 10 MB',
-    words: { ninguém: 'off', ninguem: 'off', verificados: 'verified', todos: 'all' },
   },
 }

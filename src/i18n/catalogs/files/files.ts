@@ -55,8 +55,6 @@ export interface FilesTexts {
     /** The policy as one sentence. */
     readonly policy: (mode: AutoAcceptMode, size: string) => string
     readonly usage: string
-    /** What people type for the modes beside the English words. */
-    readonly words: Readonly<Record<string, AutoAcceptMode>>
   }
 }
 

@@ -1,15 +1,15 @@
-import { readPath } from '../../../commands/path-completion.ts'
-import { canAct, findTransfer, TRANSFER_ACTS } from '../../../commands/transfer-acts.ts'
-import type { TransferAct } from '../../../commands/transfer-acts.ts'
+import { readAutoAccept } from '../../../commands/files/auto-accept.ts'
+import { readPath } from '../../../commands/files/path-completion.ts'
+import { canAct, findTransfer, TRANSFER_ACTS } from '../../../commands/files/transfer-acts.ts'
+import type { TransferAct } from '../../../commands/files/transfer-acts.ts'
 import { formatSize } from '../../../i18n/format-size.ts'
 import type { AutoAccept } from '../../../peer/files.ts'
 import type { ChatName } from '../../../peer/state.ts'
-import { parseSize } from '../../../shared/size.ts'
 import { shownFileName } from '../../view/files/progress.ts'
 import { selectedChat } from '../../view/view-context.ts'
 import type { ViewContext } from '../../view/view-context.ts'
 import type { ActContext } from '../act-context.ts'
-import { AUTO_ACCEPT_MODES, openShares } from './open.ts'
+import { openShares } from './open.ts'
 
 /** Does `act` with the transfer that a command or a key means, or says that there is none. */
 export function actOnTransfer(context: ActContext, act: TransferAct, typed: string): void {
@@ -72,7 +72,7 @@ export function typedPath(context: ActContext, typed: string): string {
 /** `off`, `verified` or `all`, and from which size on it is asked all the same. */
 export function setAutoAccept(context: ActContext, argument: string): void {
   const { peer, texts } = context.view()
-  const policy = readPolicy(argument, peer.autoAccept, texts.files.autoAccept.words)
+  const policy = readAutoAccept(argument, peer.autoAccept)
   if (policy === undefined) {
     tell(context, 'error', texts.notice.missingArgument(texts.files.autoAccept.usage))
     return
@@ -89,17 +89,6 @@ export function policySentence(
   { mode, belowBytes }: AutoAccept,
 ): string {
   return texts.files.autoAccept.policy(mode, formatSize(language, belowBytes))
-}
-
-function readPolicy(
-  argument: string,
-  now: AutoAccept,
-  words: Readonly<Record<string, AutoAccept['mode']>>,
-): AutoAccept | undefined {
-  const [, word = '', size = ''] = /^(\S*)\s*(.*)$/s.exec(argument.trim().toLowerCase()) ?? []
-  const mode = AUTO_ACCEPT_MODES.find((one) => one === word) ?? words[word]
-  const belowBytes = size === '' ? now.belowBytes : parseSize(size)
-  return mode === undefined || belowBytes === undefined ? undefined : { mode, belowBytes }
 }
 
 /** The last file in sight that somebody offered and that the list of transfers knows no more. */

@@ -1,5 +1,5 @@
 import { commandRow } from '../../../commands/command-table.ts'
-import type { TransferAct } from '../../../commands/transfer-acts.ts'
+import type { TransferAct } from '../../../commands/files/transfer-acts.ts'
 import type { Command } from '../command.ts'
 import {
   actOnTransfer,

@@ -1,3 +1,4 @@
+import { AUTO_ACCEPT_MODES } from '../../../commands/files/auto-accept.ts'
 import { formatSize } from '../../../i18n/format-size.ts'
 import { createForm, createOverlay } from '../../ui/overlay.ts'
 import type { ChatName } from '../../../peer/state.ts'
@@ -50,6 +51,3 @@ export function openAutoAccept(context: ActContext): void {
   }
   context.dispatch({ type: 'overlay-opened', overlay })
 }
-
-/** In the order of the list. */
-export const AUTO_ACCEPT_MODES = ['off', 'verified', 'all'] as const

@@ -1,5 +1,5 @@
 import { sep } from 'node:path'
-import { shortenPath } from '../../../commands/path-completion.ts'
+import { shortenPath } from '../../../commands/files/path-completion.ts'
 import { describeCode } from '../../../i18n/describe-error.ts'
 import { formatSize } from '../../../i18n/format-size.ts'
 import type { TransferState } from '../../../peer/files.ts'

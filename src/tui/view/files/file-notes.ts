@@ -1,4 +1,4 @@
-import { listTransfers, canAct } from '../../../commands/transfer-acts.ts'
+import { listTransfers, canAct } from '../../../commands/files/transfer-acts.ts'
 import type { ChatState } from '../../../peer/state.ts'
 import { screenText } from '../../text/screen-text.ts'
 import { truncateEnd } from '../../text/truncate.ts'

@@ -40,7 +40,7 @@ export function progressParts(
     case 'paused':
       return [bar, span(words.paused, 'warning')]
     case 'done':
-      return [span(`✓ ${words.done}`, 'good'), ...have]
+      return [span(`✓ ${words.done}`, 'good'), ...(recipients?.of === 1 ? [] : have)]
     case 'failed':
       return [span(`✗ ${words.failed}`, 'error')]
     case 'cancelled':

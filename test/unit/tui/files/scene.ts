@@ -1,5 +1,5 @@
 import { expect, vi } from 'vitest'
-import type { PathEntry, Paths } from '../../../../src/commands/path-completion.ts'
+import type { PathEntry, Paths } from '../../../../src/commands/files/path-completion.ts'
 import type { Share } from '../../../../src/peer/files.ts'
 import { createFakePeer } from '../../../helpers/fake-peer.ts'
 import type { FakePeer } from '../../../helpers/fake-peer.ts'

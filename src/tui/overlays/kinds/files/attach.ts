@@ -4,8 +4,8 @@ import {
   expandHome,
   pathOf,
   readPath,
-} from '../../../../commands/path-completion.ts'
-import type { PathEntry } from '../../../../commands/path-completion.ts'
+} from '../../../../commands/files/path-completion.ts'
+import type { PathEntry } from '../../../../commands/files/path-completion.ts'
 import type { ActContext } from '../../../commands/act-context.ts'
 import { sendFile, shareFile } from '../../../commands/files/file-actions.ts'
 import { createEditor } from '../../../editor/editor.ts'

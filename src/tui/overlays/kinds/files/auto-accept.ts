@@ -1,5 +1,5 @@
+import { AUTO_ACCEPT_MODES } from '../../../../commands/files/auto-accept.ts'
 import { parseSize } from '../../../../shared/size.ts'
-import { AUTO_ACCEPT_MODES } from '../../../commands/files/open.ts'
 import { wrapText } from '../../../text/wrap.ts'
 import { fieldText } from '../../../ui/overlay.ts'
 import { EMPTY_LINE, span } from '../../../view/line.ts'

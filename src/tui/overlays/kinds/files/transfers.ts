@@ -1,5 +1,5 @@
-import { canAct, listTransfers, TRANSFER_ACTS } from '../../../../commands/transfer-acts.ts'
-import type { TransferAct } from '../../../../commands/transfer-acts.ts'
+import { canAct, listTransfers, TRANSFER_ACTS } from '../../../../commands/files/transfer-acts.ts'
+import type { TransferAct } from '../../../../commands/files/transfer-acts.ts'
 import { formatCountdown, formatRate, formatSize } from '../../../../i18n/format-size.ts'
 import type { TransferState } from '../../../../peer/files.ts'
 import type { ActContext } from '../../../commands/act-context.ts'
@@ -30,7 +30,7 @@ export const transfersOverlay: OverlayDefinition<'transfers'> = {
       ...wrapText(policy, room.columns).map((text): Line => [span(text, 'dim')]),
     ]
     const items = list.map((transfer, index) =>
-      transferLine(transfer, index + 1, context, room.columns - 2),
+      transferLine(transfer, list.length - index, context, room.columns - 2),
     )
     const none = wrapText(texts.files.transfers.none, room.columns)
     const rows = Math.max(1, room.rows - below.length - KEY_ROWS)
@@ -100,13 +100,14 @@ function placeOf({ chosen }: OverlayOf<'transfers'>, list: readonly TransferStat
 
 function transferLine(
   transfer: TransferState,
-  place: number,
+  /** What people type to mean it. */
+  number: number,
   context: ViewContext,
   columns: number,
 ): Line {
   const right = Math.min(PROGRESS_COLUMNS, Math.max(BAR_COLUMNS, Math.floor(columns * 0.5)))
   const left: Line = [
-    span(`${String(place).padStart(2)} `, 'dim'),
+    span(`${String(number).padStart(2)} `, 'dim'),
     span(transfer.own ? '↑ ' : '↓ ', 'accent'),
     span(shownFileName(transfer)),
   ]

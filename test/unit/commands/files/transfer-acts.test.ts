@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { canAct, findTransfer, listTransfers } from '../../../src/commands/transfer-acts.ts'
-import type { TransferAct } from '../../../src/commands/transfer-acts.ts'
-import type { TransferState } from '../../../src/peer/files.ts'
-import { transfer, transfers } from '../../helpers/transfers.ts'
+import {
+  canAct,
+  findTransfer,
+  listTransfers,
+} from '../../../../src/commands/files/transfer-acts.ts'
+import type { TransferAct } from '../../../../src/commands/files/transfer-acts.ts'
+import type { TransferState } from '../../../../src/peer/files.ts'
+import { transfer, transfers } from '../../../helpers/transfers.ts'
 
 const ACTS: readonly TransferAct[] = [
   ...(['get', 'refuse', 'pause', 'resume', 'cancel', 'retry', 'forget'] as const),
@@ -48,10 +52,11 @@ describe('the transfer that a command means', () => {
     expect(find('get', '')).toBe('b')
   })
 
-  it('is the one at a place of the list, unless it does not fit', () => {
+  it('is the one with a number, counted from the oldest, unless it does not fit', () => {
     expect(listTransfers(known).map(({ id }) => id)).toEqual(['d', 'c', 'b', 'a'])
-    expect(find('get', '4')).toBe('a')
-    expect(find('get', '1')).toBeUndefined()
+    expect(find('get', '1')).toBe('a')
+    expect(find('get', '4')).toBeUndefined()
+    expect(find('get', '0')).toBeUndefined()
   })
 
   it('is the newest whose name has what was typed, in whatever chat', () => {

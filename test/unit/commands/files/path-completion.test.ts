@@ -4,8 +4,8 @@ import {
   completePath,
   readPath,
   shortenPath,
-} from '../../../src/commands/path-completion.ts'
-import type { PathEntry, Paths } from '../../../src/commands/path-completion.ts'
+} from '../../../../src/commands/files/path-completion.ts'
+import type { PathEntry, Paths } from '../../../../src/commands/files/path-completion.ts'
 
 const HOME = '/home/alice'
 

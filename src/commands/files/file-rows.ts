@@ -1,6 +1,6 @@
-import type { CommandName } from '../i18n/catalogs/commands.ts'
-import type { CommandRow } from './command-row.ts'
-import { requiresLogin, requiresOpenChat } from './refusals.ts'
+import type { CommandName } from '../../i18n/catalogs/commands.ts'
+import type { CommandRow } from '../command-row.ts'
+import { requiresLogin, requiresOpenChat } from '../refusals.ts'
 
 export type FileCommandName = Extract<
   CommandName,

@@ -1,5 +1,5 @@
-import type { Files, TransferState } from '../peer/files.ts'
-import type { ChatName } from '../peer/state.ts'
+import type { Files, TransferState } from '../../peer/files.ts'
+import type { ChatName } from '../../peer/state.ts'
 
 /** What a person does with a file on its way; each is a command of the same name. */
 export type TransferAct = 'get' | 'refuse' | 'pause' | 'resume' | 'cancel' | 'retry' | 'forget'
@@ -36,7 +36,7 @@ export function canAct(act: TransferAct, { own, state, preparing }: TransferStat
   }
 }
 
-/** All transfers as lists show them: the newest first. Their places, from 1, are what people type. */
+/** All transfers as lists show them: the newest first. */
 export function listTransfers(
   transfers: ReadonlyMap<string, TransferState>,
 ): readonly TransferState[] {
@@ -44,7 +44,7 @@ export function listTransfers(
 }
 
 /**
- * The transfer that a command means: the one at a place of the list, or the newest whose name has what was typed; without a
+ * The transfer that a command means: the one with a number, counted from the oldest so that new ones change none, or the newest whose name has what was typed; without a
  * word the newest of `chat` that the act fits, of all chats when there is none.
  */
 export function findTransfer(
@@ -55,7 +55,7 @@ export function findTransfer(
   const list = listTransfers(transfers)
   const word = typed.trim().toLowerCase()
   if (/^\d{1,4}$/.test(word)) {
-    const placed = list[Number(word) - 1]
+    const placed = list[list.length - Number(word)]
     if (placed !== undefined) return canAct(act, placed) ? placed : undefined
   }
   const fitting = list.filter((transfer) => canAct(act, transfer))
