@@ -65,6 +65,7 @@ export type LinkWay = 'direct' | 'relay'
 
 export interface UserState {
   readonly username: string
+  /** Of the key that counts; with `changed` trust, of the new one that waits for a decision. */
   readonly fingerprint: string
   readonly online: boolean
   readonly trust: Trust

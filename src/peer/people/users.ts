@@ -48,13 +48,14 @@ export function createUsers(options: UsersOptions): Users {
   function describe(username: string): UserState | undefined {
     const kid = directory.kidOf(username)
     if (kid === undefined || kid === options.self) return undefined
-    const isChanged = directory.changedKidOf(username) !== undefined
+    const changed = directory.changedKidOf(username)
     const known = options.isVerified(username, kid) ? 'verified' : 'unverified'
     return {
       username,
-      fingerprint: formatFingerprint(kid),
+      // What waits for a decision is what has to be compared.
+      fingerprint: formatFingerprint(changed ?? kid),
       online: isOnline(kid),
-      trust: isChanged ? 'changed' : known,
+      trust: changed !== undefined ? 'changed' : known,
       via: linked.get(kid) ?? null,
     }
   }
