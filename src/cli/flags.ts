@@ -10,6 +10,8 @@ export type Flag =
       readonly least: number
       readonly most: number
     }
+  /** Also without a value, which then is the fallback; not there at all it is off. */
+  | { readonly kind: 'optional-port'; readonly fallback: string }
   | { readonly kind: 'switch' }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
 
@@ -34,6 +36,7 @@ export const FLAGS = {
   'tracker-fingerprint': { kind: 'fingerprint' },
   'listen-port': { kind: 'port', fallback: '0' },
   'no-listen': { kind: 'switch' },
+  listen: { kind: 'optional-port', fallback: '5001' },
   user: { kind: 'text' },
   plain: { kind: 'switch' },
   'password-stdin': { kind: 'switch' },
@@ -85,6 +88,7 @@ export const COMMAND_FLAGS: Readonly<Record<CommandName, readonly FlagName[]>> =
     ...COMMON,
   ],
   peer: ['plain', ...PEER],
+  direct: ['listen', 'user', 'plain', ...COMMON],
   // A full screen needs its standard input for keys.
   rpc: ['password-stdin', ...PEER],
   export: ['user', 'password-stdin', 'chat', 'format', 'out', ...COMMON],
@@ -107,6 +111,7 @@ export const COMMAND_FLAGS: Readonly<Record<CommandName, readonly FlagName[]>> =
 
 /** What a command wants beside flags, as the parser writes it. */
 export const COMMAND_OPERANDS: Readonly<Partial<Record<CommandName, string>>> = {
+  direct: ' [address]',
   import: ' <paths..>',
   backup: ' <file>',
   restore: ' <file>',

@@ -81,7 +81,18 @@ export function peekFlag(words: readonly string[], name: FlagName): string | und
 }
 
 function commandNames(): CommandName[] {
-  return ['tracker', 'peer', 'rpc', 'export', 'import', 'backup', 'restore', 'doctor', 'demo']
+  return [
+    'tracker',
+    'peer',
+    'direct',
+    'rpc',
+    'export',
+    'import',
+    'backup',
+    'restore',
+    'doctor',
+    'demo',
+  ]
 }
 
 function addFlags(own: Argv, names: readonly FlagName[], texts: CliTexts): Argv {
@@ -96,7 +107,7 @@ function describeFlag(name: FlagName, texts: CliTexts): Options {
   return {
     describe: texts.flags[name],
     type: isSwitch ? 'boolean' : 'string',
-    requiresArg: !isSwitch,
+    requiresArg: !isSwitch && flag.kind !== 'optional-port',
     ...('fallback' in flag && flag.fallback !== undefined
       ? { defaultDescription: flag.fallback }
       : {}),

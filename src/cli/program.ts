@@ -22,6 +22,7 @@ type Environment = Record<string, string | undefined>
 const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   tracker: async () => (await import('./commands/tracker.ts')).runTrackerCommand,
   peer: async () => (await import('./commands/peer.ts')).runPeerCommand,
+  direct: async () => (await import('./commands/direct.ts')).runDirectCommand,
   rpc: async () => (await import('./commands/rpc.ts')).runRpcCommand,
   demo: async () => (await import('./commands/demo.ts')).runDemoCommand,
   export: async () => (await import('./commands/export.ts')).runExportCommand,

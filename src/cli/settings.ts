@@ -9,6 +9,8 @@ export interface Settings {
   /** As `text`, for a flag that has a fallback. */
   textOr(name: FlagName, otherwise: string): string
   port(name: FlagName): number
+  /** Of a flag that may stand without a value; undefined when it is not there. */
+  optionalPort(name: FlagName): number | undefined
   count(name: FlagName): number
   isOn(name: FlagName): boolean
   /** One of a flag's choices. */
@@ -36,6 +38,9 @@ export function createSettings(sources: Sources): Settings {
 
   function find(name: FlagName): { value: string; source: string } | undefined {
     const found = findValue(sources, name)
+    const flag = flagOf(name)
+    if (found?.value === '' && flag.kind === 'optional-port')
+      return { ...found, value: flag.fallback }
     if (found?.value === '') throw usage(wrong.empty(found.source))
     return found
   }
@@ -59,7 +64,8 @@ export function createSettings(sources: Sources): Settings {
   return {
     text,
     textOr: (name, otherwise) => text(name) ?? otherwise,
-    port: (name) => whole(name, { least: 0, most: 65_535 }, wrong.port),
+    port: (name) => whole(name, PORTS, wrong.port),
+    optionalPort: (name) => (find(name) === undefined ? undefined : whole(name, PORTS, wrong.port)),
     count(name) {
       const flag = flagOf(name)
       const range = flag.kind === 'count' ? flag : { least: 0, most: 999_999_999 }
@@ -123,6 +129,8 @@ export function parseConfig(path: string, content: string, texts: CliTexts): Con
   }
   return { path, values: { ...values } }
 }
+
+const PORTS = { least: 0, most: 65_535 }
 
 export function usage(what: string): ChatError {
   return new ChatError('USAGE', { subject: what })

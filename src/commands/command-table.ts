@@ -11,6 +11,7 @@ import {
   requiresModerationOrOffer,
   requiresOffer,
   requiresRoom,
+  requiresTracker,
 } from './refusals.ts'
 
 /** The row of a command as every face knows it. */
@@ -70,21 +71,21 @@ const ROWS: Readonly<Record<SharedCommandName, Omit<CommandRow, 'name'>>> = {
   rooms: {
     group: 'rooms',
     slash: ['rooms', 'salas'],
-    refusal: requiresLogin,
+    refusal: requiresTracker,
   },
   join: {
     group: 'rooms',
     slash: ['join', 'entrar'],
     argument: 'room',
     isArgumentOptional: true,
-    refusal: requiresLogin,
+    refusal: requiresTracker,
   },
   create: {
     group: 'rooms',
     slash: ['create', 'criar'],
     argument: 'room',
     isArgumentOptional: true,
-    refusal: requiresLogin,
+    refusal: requiresTracker,
   },
   leave: {
     group: 'rooms',
@@ -207,7 +208,7 @@ const ROWS: Readonly<Record<SharedCommandName, Omit<CommandRow, 'name'>>> = {
   passwd: {
     group: 'program',
     slash: ['passwd', 'trocar-senha'],
-    refusal: requiresLogin,
+    refusal: requiresTracker,
   },
   language: {
     group: 'program',
@@ -218,7 +219,7 @@ const ROWS: Readonly<Record<SharedCommandName, Omit<CommandRow, 'name'>>> = {
   logout: {
     group: 'program',
     slash: ['logout'],
-    refusal: requiresLogin,
+    refusal: requiresTracker,
   },
   quit: {
     group: 'program',

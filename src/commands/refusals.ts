@@ -24,6 +24,11 @@ export function requiresLogin(scope: CommandScope): CommandReason | undefined {
   return isLoggedIn(scope) ? undefined : 'loggedOut'
 }
 
+/** Where two people talk directly there are no rooms and no accounts. */
+export function requiresTracker(scope: CommandScope): CommandReason | undefined {
+  return requiresLogin(scope) ?? (scope.peer.direct === null ? undefined : 'direct')
+}
+
 export function requiresChat(scope: CommandScope): CommandReason | undefined {
   return requiresLogin(scope) ?? (chatIn(scope) === undefined ? 'noChat' : undefined)
 }

@@ -20,8 +20,10 @@ import {
 /** From resolving the name until `ready`. */
 const DIAL_TIMEOUT_MS = 10_000
 
-/** Whom the dialler wants: a person, or a tracker, the known one or (`trackerId` missing) any. */
-export type Expectation = { readonly kid: Kid } | { readonly trackerId?: TrackerId }
+/**
+ * Whom the dialler wants: a person (null, in direct mode: whoever is there), or a tracker, the known one or (`trackerId` missing) any.
+ */
+export type Expectation = { readonly kid: Kid | null } | { readonly trackerId?: TrackerId }
 
 export interface DialOptions extends MeetOptions {
   /** Name or IP address. */
@@ -150,8 +152,8 @@ async function makeAcquaintance(
 
 function expectKey({ expect }: MeetOptions, kid: Kid, { subject }: Way): void {
   // A tracker's own certificate holds the tracker key: trackerId and kid are one hash.
-  const wanted: string | undefined = 'kid' in expect ? expect.kid : expect.trackerId
-  if (wanted === undefined || wanted === kid) return
+  const wanted: string | null | undefined = 'kid' in expect ? expect.kid : expect.trackerId
+  if (wanted === undefined || wanted === null || wanted === kid) return
   if ('kid' in expect) throw new ProtocolError('WRONG_IDENTITY', kid)
   throw new ChatError('TRACKER_CHANGED', { subject })
 }

@@ -1,4 +1,5 @@
 import type { ChatErrorCode } from '../shared/errors.ts'
+import type { DirectState } from './direct.ts'
 import { AUTO_ACCEPT_USUAL, type AutoAccept, type OwnShare, type TransferState } from './files.ts'
 import type { TrackersState } from './trackers.ts'
 import type {
@@ -19,6 +20,7 @@ export type StateEvent =
   | { readonly type: 'session-changed'; readonly session: SessionState }
   | { readonly type: 'tracker-changed'; readonly tracker: Partial<TrackerState> }
   | { readonly type: 'trackers-changed'; readonly trackers: TrackersState }
+  | { readonly type: 'direct-changed'; readonly direct: DirectState }
   | { readonly type: 'users-changed'; readonly users: Iterable<UserState> }
   | { readonly type: 'rooms-listed'; readonly rooms: Iterable<RoomState> }
   | { readonly type: 'chat-changed'; readonly chat: ChatState }
@@ -51,6 +53,7 @@ export function createInitialState(tracker: { host: string; port: number }): Pee
     },
     trackers: { isLooking: false, choices: [] },
     users: new Map(),
+    direct: null,
     rooms: new Map(),
     chats: new Map(),
     transfers: new Map(),
@@ -70,6 +73,8 @@ export function reducePeer(state: PeerState, event: StateEvent): PeerState {
       return { ...state, tracker: { ...state.tracker, ...event.tracker } }
     case 'trackers-changed':
       return { ...state, trackers: event.trackers }
+    case 'direct-changed':
+      return { ...state, direct: event.direct }
     case 'users-changed':
       return { ...state, users: withAll(state.users, event.users, (user) => user.username) }
     case 'rooms-listed':

@@ -1,5 +1,6 @@
 import type { ChatErrorCode } from '../shared/errors.ts'
 import type { AutoAccept, OwnShare, TransferState } from './files.ts'
+import type { DirectState } from './direct.ts'
 import type { TrackersState } from './trackers.ts'
 
 /** How a chat is named in every face: `#room` or `@user`. */
@@ -13,6 +14,8 @@ export interface PeerState {
   readonly trackers: TrackersState
   /** Everybody on the tracker but oneself, by username. */
   readonly users: ReadonlyMap<string, UserState>
+  /** null with a tracker. */
+  readonly direct: DirectState | null
   /** Rooms of the tracker, joined or not, by room name without `#`. */
   readonly rooms: ReadonlyMap<string, RoomState>
   /** One's own chats: joined rooms, archives and opened DMs. */

@@ -12,6 +12,7 @@ import { createLineInput } from './input/line-input.ts'
 import type { InputStream, LineInput } from './input/line-input.ts'
 import { createAnnouncer } from './output/announcer.ts'
 import { createLineOutput } from './output/line-output.ts'
+import { directFacts } from './output/direct-facts.ts'
 import { trackerFacts } from './output/tracker-lines.ts'
 import { perform } from './perform.ts'
 import { PLAIN_COMMANDS } from './plain-table.ts'
@@ -68,7 +69,7 @@ export async function runPlain(options: PlainOptions): Promise<PlainEnd> {
     await begin(desk, options)
     await obey(desk, input, output)
     if (!stop.aborted) await finishTransfers(peer, stop)
-    if (isLoggedIn(desk.scope)) await peer.logout()
+    if (isLoggedIn(desk.scope) && peer.state.get().direct === null) await peer.logout()
     desk.say(desk.texts.plain.goodbye)
   } finally {
     for (const stopHearing of undo) stopHearing()
@@ -81,7 +82,9 @@ export async function runPlain(options: PlainOptions): Promise<PlainEnd> {
 async function begin(desk: Desk, { username, password }: PlainOptions): Promise<void> {
   const { peer } = desk
   desk.say(desk.texts.plain.welcome)
-  if (peer.state.get().tracker.host === '') showTrackers(desk)
+  const { direct, tracker } = peer.state.get()
+  if (direct !== null) desk.say(...directFacts(desk, direct))
+  else if (tracker.host === '') showTrackers(desk)
   else desk.say(...trackerFacts(desk))
   if (username !== undefined && password !== undefined) {
     await attempt(desk, () => logIn(desk, username, password))

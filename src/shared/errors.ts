@@ -64,6 +64,10 @@ export const CHAT_ERROR_CODES = [
   'TIMEOUT',
   'VERSION_MISMATCH',
   'KEY_CHANGED',
+  // direct mode
+  'NOT_IN_DIRECT',
+  'DIRECT_TAKEN',
+  'NOT_DIRECT',
   // chats and rooms
   'INVALID_ROOM_NAME',
   'INVALID_CHAT',

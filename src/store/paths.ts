@@ -11,6 +11,8 @@ export interface DataPaths {
   peer(username: string): PeerPaths
   /** Trackers that were met; beside the profiles, because any name among those may be a user's. */
   readonly knownTrackers: string
+  /** In direct mode: what opens the profiles of this folder in place of passwords. */
+  readonly secret: string
 }
 
 export interface TrackerPaths {
@@ -47,6 +49,7 @@ export interface PeerPaths {
   readonly tracker: string
   readonly contacts: string
   readonly users: string
+  readonly acquaintances: string
   readonly directory: string
   readonly rooms: string
   readonly forks: string
@@ -69,6 +72,7 @@ export function dataPaths(dataDir: string): DataPaths {
     tracker: trackerPaths(join(dataDir, 'tracker')),
     peers: join(dataDir, 'peer'),
     knownTrackers: join(dataDir, 'trackers.json'),
+    secret: join(dataDir, 'secret'),
     peer: (username) => peerPaths(join(dataDir, 'peer', encodeFileName(username)), username),
   }
 }
@@ -121,6 +125,7 @@ function peerPaths(root: string, username: string): PeerPaths {
     tracker: join(root, 'known', 'tracker.json'),
     contacts: join(root, 'known', 'contacts.json'),
     users: join(root, 'known', 'users.json'),
+    acquaintances: join(root, 'known', 'acquaintances.json'),
     directory: join(root, 'known', 'directory.jsonl'),
     rooms: join(root, 'local_rooms', 'rooms.json'),
     forks: join(root, 'local_rooms', 'forks.jsonl'),

@@ -27,6 +27,7 @@ import type { OwnKeys } from './profile/own-keys.ts'
 import type { StoredWrapKey } from './profile/wrap-key-file.ts'
 import type { TransferStore } from './transfers/transfer-store.ts'
 import type {
+  Acquaintances,
   Drafts,
   KnownUsers,
   Settings,
@@ -85,6 +86,8 @@ export interface Profile {
   readonly archives: Archives
   /** Folder of received files. */
   readonly downloads: string
+  /** Those of direct mode; to be closed before the profile. */
+  openAcquaintances(): Promise<Document<Acquaintances>>
   /** What is kept of files on their way; to be closed before the profile. */
   openTransfers(): Promise<TransferStore>
 

@@ -32,6 +32,7 @@ export const PUBLIC_PEER: readonly string[] = [
   'src/peer/peer.ts',
   'src/peer/state.ts',
   'src/peer/moderation.ts',
+  'src/peer/direct.ts',
   'src/peer/files.ts',
   'src/peer/trackers.ts',
   'src/peer/verification.ts',

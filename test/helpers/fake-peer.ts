@@ -86,6 +86,7 @@ export function createFakePeer(
       },
       trackers: { isLooking: false, choices: [] },
       users,
+      direct: null,
       rooms,
       chats,
       settings: { readReceipts: true },

@@ -96,7 +96,8 @@ export async function createNetwork(
   return Object.assign(network, { peers })
 }
 
-function withHelpers(peer: Peer, username: string, dataDir: string): TestPeer {
+/** A peer as tests use it. */
+export function withHelpers(peer: Peer, username: string, dataDir: string): TestPeer {
   const heard: PeerEvent[] = []
   peer.onEvent((event) => heard.push(event))
   const tested: TestPeer = {

@@ -1,6 +1,6 @@
 import type { CommandName } from '../../i18n/catalogs/commands.ts'
 import type { CommandRow } from '../command-row.ts'
-import { requiresLogin, requiresOpenChat } from '../refusals.ts'
+import { requiresLogin, requiresOpenChat, requiresTracker } from '../refusals.ts'
 
 export type FileCommandName = Extract<
   CommandName,
@@ -33,21 +33,21 @@ export const FILE_ROWS: Readonly<Record<FileCommandName, Omit<CommandRow, 'name'
     slash: ['share', 'compartilhar'],
     argument: 'path',
     isArgumentOptional: true,
-    refusal: requiresLogin,
+    refusal: requiresTracker,
   },
   unshare: {
     group: 'files',
     slash: ['unshare', 'descompartilhar'],
     argument: 'share',
     isArgumentOptional: true,
-    refusal: requiresLogin,
+    refusal: requiresTracker,
   },
   files: {
     group: 'files',
     slash: ['files', 'arquivos'],
     argument: 'user',
     isArgumentOptional: true,
-    refusal: requiresLogin,
+    refusal: requiresTracker,
   },
   transfers: { group: 'files', slash: ['transfers', 'transferencias'], refusal: requiresLogin },
   get: {

@@ -5,6 +5,7 @@ export const cliEn: CliTexts = {
   commands: {
     tracker: 'start the meeting point that introduces people to each other',
     peer: 'open the chat',
+    direct: 'two people, no tracker: one listens, the other gives the address',
     rpc: 'chat by JSON-RPC 2.0 on standard input and output, for scripts and bots',
     import: 'take in histories of the earlier programs, for reading',
     backup: 'put a whole profile, or a tracker, into one file',
@@ -31,7 +32,8 @@ export const cliEn: CliTexts = {
     'tracker-fingerprint': 'accept only the tracker with this fingerprint',
     'listen-port': 'port on which other peers reach this one; 0 takes a free one',
     'no-listen': 'let nobody connect to this peer',
-    user: 'the user to log in as',
+    listen: 'wait for the other on this port',
+    user: 'the user to log in as; in direct mode, the name that the other sees',
     'no-key-backup': 'keep no sealed backup of your keys at the tracker',
     plain:
       'line by line instead of the full screen: for screen readers, simple terminals and pipes',
@@ -59,7 +61,12 @@ export const cliEn: CliTexts = {
     quiet: 'does not announce itself: others type the address',
   },
   noCommand:
-    'Say what to start: tracker, peer, rpc, export, import, backup, restore, doctor or demo.',
+    'Say what to start: tracker, peer, direct, rpc, export, import, backup, restore, doctor or demo.',
+  direct: {
+    oneOf: 'one of you starts “chatp2p direct --listen”, the other “chatp2p direct ADDRESS”',
+    nameNeeded: (name) =>
+      `“${name}” cannot be a name in the chat; say another one with --user (2 to 31 characters: a–z, digits, and . _ - in between)`,
+  },
   wrong: {
     port: (source, value) => `${source} must be a port from 0 to 65535, not “${value}”`,
     count: (source, value, least, most) =>

@@ -5,6 +5,7 @@ export const cliPtBr: CliTexts = {
   commands: {
     tracker: 'inicia o ponto de encontro que apresenta as pessoas',
     peer: 'abre a conversa',
+    direct: 'duas pessoas, sem tracker: uma escuta, a outra dá o endereço',
     rpc: 'conversa por JSON-RPC 2.0 na entrada e na saída padrão, para scripts e robôs',
     import: 'recebe históricos dos programas anteriores, para leitura',
     backup: 'põe um perfil inteiro, ou um tracker, num só arquivo',
@@ -31,7 +32,8 @@ export const cliPtBr: CliTexts = {
     'tracker-fingerprint': 'aceita só o tracker com esta impressão digital',
     'listen-port': 'porta em que os outros alcançam este; 0 pega uma livre',
     'no-listen': 'ninguém se conecta a este peer',
-    user: 'o usuário que entra',
+    listen: 'espera o outro nesta porta',
+    user: 'o usuário que entra; no modo direto, o nome que o outro vê',
     'no-key-backup': 'não guarda no tracker uma cópia lacrada das suas chaves',
     plain: 'linha por linha em vez da tela cheia: para leitores de tela, terminais simples e pipes',
     'password-stdin': 'lê a senha da primeira linha da entrada padrão',
@@ -72,7 +74,12 @@ export const cliPtBr: CliTexts = {
     quiet: 'não se anuncia: os outros digitam o endereço',
   },
   noCommand:
-    'Diga o que iniciar: tracker, peer, rpc, export, import, backup, restore, doctor ou demo.',
+    'Diga o que iniciar: tracker, peer, direct, rpc, export, import, backup, restore, doctor ou demo.',
+  direct: {
+    oneOf: 'um de vocês inicia “chatp2p direct --listen”, o outro “chatp2p direct ENDEREÇO”',
+    nameNeeded: (name) =>
+      `“${name}” não serve de nome na conversa; diga outro com --user (2 a 31 caracteres: a–z, dígitos, e . _ - no meio)`,
+  },
   wrong: {
     port: (source, value) => `${source} deve ser uma porta de 0 a 65535, não “${value}”`,
     count: (source, value, least, most) =>

@@ -17,6 +17,12 @@ export interface CliTexts {
     readonly quiet: string
   }
   readonly noCommand: string
+  readonly direct: {
+    /** Neither an address nor --listen, or both. */
+    readonly oneOf: string
+    /** The name of the system's user is none for a chat. */
+    readonly nameNeeded: (name: string) => string
+  }
   readonly wrong: {
     readonly port: (source: string, value: string) => string
     readonly count: (source: string, value: string, least: number, most: number) => string
@@ -40,6 +46,7 @@ export interface CliTexts {
 export type CommandTextName =
   | 'tracker'
   | 'peer'
+  | 'direct'
   | 'rpc'
   | 'demo'
   | 'doctor'
@@ -66,6 +73,7 @@ export type FlagTextName =
   | 'tracker-fingerprint'
   | 'listen-port'
   | 'no-listen'
+  | 'listen'
   | 'user'
   | 'plain'
   | 'password-stdin'

@@ -110,6 +110,7 @@ export const commandsEn: CommandTexts = {
     notARoom: 'This works in a room only.',
     notAMember: 'You are not a member of this room any more.',
     loggedOut: 'Log in first.',
+    direct: 'Two people talk directly here: there are no rooms, no accounts and no lists of files.',
     keyFine: 'The key of this chat has not changed.',
     noOffer: 'Nobody has offered you to moderate this room.',
     notReadOnly:

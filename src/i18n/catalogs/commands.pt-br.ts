@@ -110,6 +110,7 @@ export const commandsPtBr: CommandTexts = {
     notARoom: 'Isto só funciona em uma sala.',
     notAMember: 'Você não é mais membro desta sala.',
     loggedOut: 'Entre primeiro.',
+    direct: 'Aqui duas pessoas conversam diretamente: não há salas, contas nem listas de arquivos.',
     keyFine: 'A chave desta conversa não mudou.',
     noOffer: 'Ninguém ofereceu a você moderar esta sala.',
     notReadOnly: 'Só se apaga o histórico de uma sala que acabou para você. /deixar sai dela.',

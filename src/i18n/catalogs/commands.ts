@@ -43,6 +43,7 @@ export type CommandReason =
   | 'loggedOut'
   | 'keyFine'
   | 'noOffer'
+  | 'direct'
   | 'notReadOnly'
 
 export type CommandName =

@@ -53,6 +53,12 @@ export const errorsEn: ErrorTexts = {
       'The other side speaks another version of the protocol. Bring both to the same version.',
     KEY_CHANGED: (name) =>
       `The key of ${or(name, 'this user')} has changed. Compare fingerprints in person before you accept it.`,
+    NOT_IN_DIRECT: () =>
+      'Two people talk directly here, without a tracker: there are no rooms, no accounts and no lists of files.',
+    DIRECT_TAKEN: (address) =>
+      `Two people are talking${after(' at', address)} already, and there is no place for a third.`,
+    NOT_DIRECT: (address) =>
+      `What answers${after(' at', address)} is not “chatp2p direct --listen”. Check the address and the port.`,
     INVALID_ROOM_NAME: () =>
       'A room name has 1 to 32 letters or digits of any script, and . _ - in between.',
     INVALID_CHAT: (name) => `There is no chat${quoted(name)}. Write #room or @user.`,

@@ -53,6 +53,12 @@ export const errorsPtBr: ErrorTexts = {
       'O outro lado fala outra versão do protocolo. Use a mesma versão nos dois.',
     KEY_CHANGED: (name) =>
       `A chave de ${or(name, 'este usuário')} mudou. Compare as impressões digitais pessoalmente antes de aceitar.`,
+    NOT_IN_DIRECT: () =>
+      'Aqui duas pessoas conversam diretamente, sem tracker: não há salas, contas nem listas de arquivos.',
+    DIRECT_TAKEN: (address) =>
+      `Duas pessoas já conversam${after(' em', address)}, e não há lugar para uma terceira.`,
+    NOT_DIRECT: (address) =>
+      `O que responde${after(' em', address)} não é “chatp2p direct --listen”. Confira o endereço e a porta.`,
     INVALID_ROOM_NAME: () =>
       'O nome de uma sala tem de 1 a 32 letras ou dígitos de qualquer escrita, e . _ - no meio.',
     INVALID_CHAT: (name) => `Não existe a conversa${quoted(name)}. Escreva #sala ou @usuário.`,

@@ -2,6 +2,7 @@ import { pluralOf } from '../plural.ts'
 import { deliveryEn } from './delivery/delivery.en.ts'
 import { filesEn } from './files/files.en.ts'
 import { linksEn } from './links/links.en.ts'
+import { directEn } from './direct/direct.en.ts'
 import { passwdEn } from './passwd/passwd.en.ts'
 import { trackersEn } from './trackers/trackers.en.ts'
 import type { TuiTexts } from './tui.ts'
@@ -126,6 +127,7 @@ export const tuiEn: TuiTexts = {
   delivery: deliveryEn,
   files: filesEn,
   links: linksEn,
+  direct: directEn,
   overlay: {
     closeKeys: 'Esc close',
     gotoTitle: 'Go to',

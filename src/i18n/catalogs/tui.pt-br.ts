@@ -2,6 +2,7 @@ import { pluralOf } from '../plural.ts'
 import { deliveryPtBr } from './delivery/delivery.pt-br.ts'
 import { filesPtBr } from './files/files.pt-br.ts'
 import { linksPtBr } from './links/links.pt-br.ts'
+import { directPtBr } from './direct/direct.pt-br.ts'
 import { passwdPtBr } from './passwd/passwd.pt-br.ts'
 import { trackersPtBr } from './trackers/trackers.pt-br.ts'
 import type { TuiTexts } from './tui.ts'
@@ -128,6 +129,7 @@ export const tuiPtBr: TuiTexts = {
   delivery: deliveryPtBr,
   files: filesPtBr,
   links: linksPtBr,
+  direct: directPtBr,
   overlay: {
     closeKeys: 'Esc fechar',
     gotoTitle: 'Ir para',

@@ -1,6 +1,7 @@
 import type { DeliveryTexts } from './delivery/delivery.ts'
 import type { FilesTexts } from './files/files.ts'
 import type { LinksTexts } from './links/links.ts'
+import type { DirectTexts } from './direct/direct.ts'
 import type { PasswdTexts } from './passwd/passwd.ts'
 import type { TrackersTexts } from './trackers/trackers.ts'
 import type { Catalog } from '../translate.ts'
@@ -62,6 +63,7 @@ export interface TuiTexts {
   readonly delivery: DeliveryTexts
   readonly files: FilesTexts
   readonly links: LinksTexts
+  readonly direct: DirectTexts
   readonly trackers: TrackersTexts
   readonly overlay: OverlayTexts
 }

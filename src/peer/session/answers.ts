@@ -17,8 +17,9 @@ export interface AnswersOptions {
   readonly contacts: Contacts
   readonly exchange: Exchange
   readonly marks: Marks
-  readonly desk: AdmissionDesk
-  endpoint(): Endpoint
+  readonly desk: Pick<AdmissionDesk, 'answer'>
+  /** Where this peer is reached. */
+  endpoint(): Pick<Endpoint, 'port' | 'hosts'>
   /** Resolves when no login is under way. */
   entered(): Promise<void>
   wrapKey(): WrapKeyRecord

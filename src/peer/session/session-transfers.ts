@@ -25,7 +25,7 @@ export interface SessionTransfersOptions {
 /** The files of a session, joined with its chats, links and people. */
 export async function openSessionTransfers(
   options: SessionTransfersOptions,
-  around: SessionSurroundings,
+  around: Pick<SessionSurroundings, 'now' | 'dispatch' | 'events' | 'onTrouble'>,
 ): Promise<Transfers> {
   const { profile, directory, users, chats, links } = options
   const { username } = profile

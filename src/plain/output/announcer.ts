@@ -6,6 +6,7 @@ import type { PeerState } from '../../peer/state.ts'
 import { formatDuration } from '../../shared/duration.ts'
 import type { Desk } from '../desk.ts'
 import { eventText, messageText, news } from './chat-lines.ts'
+import { followDirect } from './direct-facts.ts'
 import { createTransferNews } from './transfer-news.ts'
 import { trackerLine } from './tracker-lines.ts'
 
@@ -66,7 +67,8 @@ export function createAnnouncer(desk: Desk): Announcer {
       if (now === old) return
       followSession(desk, old, now)
       followChats(desk, old, now)
-      followTrackers(desk, old, now)
+      followDirect(desk, old, now)
+      if (now.direct === null) followTrackers(desk, old, now)
       for (const { id, code, subject } of now.alerts) {
         desk.say(news(describeCode(desk.language, code, subject)))
         desk.peer.dismissAlert(id)

@@ -199,6 +199,8 @@ export const NOTICES = {
   held: v.strictObject({ chat: ChatIdSchema, seq: CountSchema }),
   /** Somebody is writing in this chat now. */
   typing: v.strictObject({ chat: ChatIdSchema }),
+  /** In direct mode: the sender's user has left; his program ends. */
+  bye: EmptySchema,
   ...FILE_NOTICES,
   ...RELAY_NOTICES,
 } as const

@@ -15,7 +15,13 @@ import type { Profile } from '../profile.ts'
 import { readCertificate, writeCertificate, type UnlockedKeys } from './key-files.ts'
 import { closeProfileFiles, openProfileFiles } from './open-profile-files.ts'
 import { openTransferStore } from '../transfers/transfer-store.ts'
-import { TrackerFileSchema, type StoredChatName, type TrackerPin } from './schemas.ts'
+import {
+  AcquaintancesSchema,
+  TrackerFileSchema,
+  type Acquaintances,
+  type StoredChatName,
+  type TrackerPin,
+} from './schemas.ts'
 
 /** A profile whose keys are open and whose lock is held. */
 export async function openUnlocked(options: {
@@ -118,6 +124,15 @@ export async function openUnlocked(options: {
     drafts: files.drafts,
     archives: openArchives({ folder: paths.archives, key: diskKey, disk, onDamaged }),
     downloads: paths.downloads,
+    // Whom this user knows is never begun anew without his knowing: a damaged file has to be moved away by hand.
+    openAcquaintances: () =>
+      openDocument<Acquaintances>({
+        path: paths.acquaintances,
+        schema: AcquaintancesSchema,
+        fallback: { acquaintances: [] },
+        seal: { key: diskKey, label: 'acquaintances' },
+        disk,
+      }),
     openTransfers: () => openTransferStore({ paths, key: diskKey, disk, onDamaged }),
     async discard() {
       await closeProfileFiles(files)

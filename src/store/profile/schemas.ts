@@ -39,6 +39,21 @@ export const KnownUsersSchema = v.strictObject({
 })
 export type KnownUsers = v.InferOutput<typeof KnownUsersSchema>
 
+/** Whom this user met in direct mode, in the order of the first meetings. */
+export const AcquaintancesSchema = v.strictObject({
+  acquaintances: v.array(
+    v.strictObject({
+      /** What he is called here: as he called himself at first, unless that is this user's own name. */
+      name: UsernameSchema,
+      kid: KidSchema,
+      spki: b64Schema(200, 1_024),
+      /** Milliseconds. */
+      lastMet: CountSchema,
+    }),
+  ),
+})
+export type Acquaintances = v.InferOutput<typeof AcquaintancesSchema>
+
 export const ContactsSchema = v.strictObject({
   contacts: v.array(
     v.strictObject({

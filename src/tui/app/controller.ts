@@ -160,7 +160,7 @@ export function createController(options: {
     },
     begin(password) {
       settle.run()
-      if (view().peer.tracker.host === '') openTrackers(context)
+      if (!isLoggedIn(view()) && view().peer.tracker.host === '') openTrackers(context)
       const overlay = topOverlay(ui.get())
       if (password === undefined || overlay?.kind !== 'login') return
       const form = pasteInForm(overlay.form, password)

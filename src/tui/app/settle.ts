@@ -20,6 +20,7 @@ export interface Settle {
 export function createSettle(context: ActContext): Settle {
   let wasIn = false
   let isFresh = false
+  const followPartner = createPartnerFollower(context)
   const followRooms = createRoomFollower(context)
   const settle: Settle = {
     hasFocus: true,
@@ -33,6 +34,7 @@ export function createSettle(context: ActContext): Settle {
       wasIn = isIn
       followRooms()
       if (!isIn) return
+      followPartner()
       if (isFresh) showFirstChat(context)
       followChat(context, settle.hasFocus)
       followDetails(context)
@@ -64,8 +66,21 @@ function followSession(context: ActContext, wasIn: boolean): boolean {
   return false
 }
 
+/** In direct mode whoever has come is on the screen. */
+function createPartnerFollower(context: ActContext): () => void {
+  let shown: string | undefined
+  return () => {
+    const { chats, direct } = context.view().peer
+    const name = direct?.partner?.username
+    if (name === undefined || name === shown || !chats.has(`@${name}`)) return
+    shown = name
+    selectChat(context, `@${name}`)
+  }
+}
+
 function showFirstChat(context: ActContext): void {
   const { peer, ui } = context.view()
+  if (peer.direct !== null) return
   const [first] = chatOrder(peer)
   if (ui.selected === undefined && first !== undefined) selectChat(context, first)
 }

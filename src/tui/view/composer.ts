@@ -22,7 +22,7 @@ export const PROMPT_COLUMNS = 2
 const PROMPT = '> '
 
 export function viewComposer(context: ViewContext, columns: number, maxRows: number): ComposerView {
-  const { ui, texts } = context
+  const { ui } = context
   const chat = selectedChat(context)
   const draft = currentDraft(ui)
   const reason = chat === undefined ? undefined : closedReason(context)
@@ -34,7 +34,7 @@ export function viewComposer(context: ViewContext, columns: number, maxRows: num
     kind: 'text',
     rows: view.rows,
     caret: view.caret,
-    placeholder: isHome && draft.text === '' ? texts.composer.noChat : '',
+    placeholder: isHome && draft.text === '' ? homeHint(context) : '',
   }
 }
 
@@ -44,6 +44,10 @@ export function composerLines(view: ComposerView): Line[] {
     span(index === 0 ? PROMPT : ' '.repeat(PROMPT_COLUMNS), 'accent'),
     text === '' && index === 0 ? span(view.placeholder, 'dim') : span(text),
   ])
+}
+
+function homeHint({ peer, texts }: ViewContext): string {
+  return peer.direct === null ? texts.composer.noChat : texts.direct.noChat
 }
 
 function closedReason(context: ViewContext): string | undefined {

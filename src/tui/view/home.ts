@@ -3,6 +3,7 @@ import { screenText } from '../text/screen-text.ts'
 import { padEnd } from '../text/truncate.ts'
 import { displayWidth } from '../text/width.ts'
 import { wrapText } from '../text/wrap.ts'
+import { directHome } from './direct-lines.ts'
 import { EMPTY_LINE, span } from './line.ts'
 import type { Line } from './line.ts'
 import { isLoggedIn } from '../../commands/scope.ts'
@@ -11,6 +12,7 @@ import type { ViewContext } from './view-context.ts'
 /** The page without a chat: what somebody who is new does first. */
 export function homeLines(context: ViewContext, columns: number): Line[] {
   if (!isLoggedIn(context)) return []
+  if (context.peer.direct !== null) return directHome(context, columns)
   const { welcome, keys } = context.texts.home
   const keyColumns = 2 + Math.max(...keys.map(([key]) => displayWidth(key)))
   return [

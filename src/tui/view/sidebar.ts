@@ -16,7 +16,10 @@ export function sidebarLines(context: ViewContext, rect: Rect): Line[] {
   const visible = scrollToSelected(rows, room, texts, inner)
   const edge = span('│', 'frame')
   return [
-    frameTop(texts.sidebar.rooms, rect.columns),
+    frameTop(
+      context.peer.direct === null ? texts.sidebar.rooms : texts.sidebar.direct,
+      rect.columns,
+    ),
     ...Array.from({ length: room }, (_, index) => [
       edge,
       ...fitLine(visible[index] ?? EMPTY_LINE, inner),
@@ -71,7 +74,8 @@ function entryRows({ peer, ui, texts, roomTexts }: ViewContext, columns: number)
   })
   return [
     ...rooms.map(chatRow),
-    ...(direct.length > 0 ? [heading(texts.sidebar.direct), ...direct.map(chatRow)] : []),
+    ...(direct.length > 0 && peer.direct === null ? [heading(texts.sidebar.direct)] : []),
+    ...direct.map(chatRow),
     ...(archive.length > 0 ? [heading(roomTexts.archive), ...archive.map(chatRow)] : []),
     ...(people.length > 0 ? [heading(texts.sidebar.people)] : []),
     ...people.map((user) => ({

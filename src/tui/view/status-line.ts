@@ -6,6 +6,7 @@ import { describeCode } from '../../i18n/describe-error.ts'
 import type { TrackerState } from '../../peer/state.ts'
 import type { Command } from '../commands/command.ts'
 import type { Notice } from '../ui/ui-state.ts'
+import { directFact, directLines } from './direct-lines.ts'
 import { cutLine, lineWidth, span } from './line.ts'
 import type { Line, Span, Tone } from './line.ts'
 import { isLoggedIn, ownName } from '../../commands/scope.ts'
@@ -14,28 +15,33 @@ import type { ViewContext } from './view-context.ts'
 
 /** Who, which tracker and its state, and the keys that fit. */
 export function statusLine(context: ViewContext, columns: number): Line {
-  const { texts } = context
-  const { status, host, port, problem } = context.peer.tracker
-  // Nobody asks the tracker before somebody logs in.
-  const isUnknown = !isLoggedIn(context) && status === 'offline' && problem === null
   const name = ownName(context)
-  const { sign, tone } = TRACKER_SIGNS[status]
-  const label = columns < SHORT_COLUMNS ? '' : `${texts.tracker.name} `
-  const address = host === '' ? '—' : screenText(shownAddress(host, port))
+  const { direct } = context.peer
   const facts: Line = [
     span(' '),
     ...(name === '' ? [] : [span(screenText(name), 'strong'), span(' · ', 'dim')]),
-    isUnknown
-      ? span(`${label}${address}`, 'dim')
-      : span(`${sign} ${label}${address} ${texts.tracker[status]}`, tone),
+    direct === null ? trackerFact(context, columns) : directFact(context, direct),
   ]
   return cutLine([...facts, ...hints(context, columns - lineWidth(facts))], columns)
 }
 
-/** The rows of what has to be told now: the last notice, else the oldest alert of the peer. */
+function trackerFact(context: ViewContext, columns: number): Span {
+  const { texts } = context
+  const { status, host, port, problem } = context.peer.tracker
+  // Nobody asks the tracker before somebody logs in.
+  const isUnknown = !isLoggedIn(context) && status === 'offline' && problem === null
+  const { sign, tone } = TRACKER_SIGNS[status]
+  const label = columns < SHORT_COLUMNS ? '' : `${texts.tracker.name} `
+  const address = host === '' ? '—' : screenText(shownAddress(host, port))
+  return isUnknown
+    ? span(`${label}${address}`, 'dim')
+    : span(`${sign} ${label}${address} ${texts.tracker[status]}`, tone)
+}
+
+/** The rows of what has to be told now: the last notice, else the oldest alert of the peer, else what direct mode always shows. */
 export function noticeLines(context: ViewContext, columns: number): Line[] {
   const notice = currentNotice(context)
-  if (notice === undefined) return []
+  if (notice === undefined) return directLines(context, columns)
   const isError = notice.tone === 'error'
   const close = ` ${context.texts.notice.dismiss} ✕`
   const wrapped = wrapText(screenText(notice.text), columns - close.length - 4).slice(0, 3)

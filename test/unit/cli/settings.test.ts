@@ -23,6 +23,16 @@ describe('a value', () => {
     expect(port({})).toBe(5000)
   })
 
+  test('may be left out where the flag itself says enough', () => {
+    const listen = (flags: Sources['flags']): number | undefined =>
+      createSettings({ ...nothing, flags }).optionalPort('listen')
+    expect(listen({})).toBeUndefined()
+    expect(listen({ listen: '' })).toBe(5001)
+    expect(listen({ listen: '0' })).toBe(0)
+    expect(listen({ listen: '7000' })).toBe(7000)
+    expect(() => listen({ listen: 'here' })).toThrow(/--listen.*65535/)
+  })
+
   test.each(['65536', '-1', '1.5', 'http', '0x10', '1e3'])('%s is no port', (value) => {
     const settings = createSettings({ ...nothing, env: { CHATP2P_PORT: value } })
     expect(() => settings.port('port')).toThrow(/CHATP2P_PORT.*65535/)

@@ -107,6 +107,7 @@ const LOGGED_IN: PeerState = {
   tracker: { status: 'online', host: '127.0.0.1', port: 5000, words: '', problem: null },
   trackers: { isLooking: false, choices: [] },
   users: new Map(),
+  direct: null,
   rooms: new Map(),
   chats: new Map(),
   settings: { readReceipts: true },
