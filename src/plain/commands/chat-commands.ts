@@ -1,3 +1,4 @@
+import { wayTo } from '../../i18n/way-to.ts'
 import { chatsInOrder } from '../../commands/chat-list.ts'
 import { commandRow } from '../../commands/command-table.ts'
 import { requiresChat, requiresLogin } from '../../commands/refusals.ts'
@@ -45,9 +46,11 @@ export const CHAT_COMMANDS: readonly PlainCommand[] = [
       const { plain, tui } = desk.texts
       const users = [...desk.peer.state.get().users.values()]
       if (users.length === 0) desk.say(plain.lists.noPeople)
-      for (const { username, online, trust } of users) {
+      for (const user of users) {
+        const { username, online, trust } = user
         const facts = [
           online ? tui.chat.online : tui.chat.offline,
+          ...wayTo(user, tui.links),
           ...(trust === 'verified' ? [tui.chat.verified] : []),
           ...(trust === 'changed' ? [tui.chat.keyChanged] : []),
         ]

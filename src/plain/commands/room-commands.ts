@@ -1,3 +1,4 @@
+import { wayTo } from '../../i18n/way-to.ts'
 import { commandRow } from '../../commands/command-table.ts'
 import { admissionText } from '../../commands/room-news.ts'
 import { requiresLogin } from '../../commands/refusals.ts'
@@ -78,6 +79,7 @@ export const ROOM_COMMANDS: readonly PlainCommand[] = [
           ...(self ? [tui.overlay.you] : []),
           ...(moderator ? [tui.chat.moderator] : []),
           online ? tui.chat.online : tui.chat.offline,
+          ...wayTo(users.get(username), tui.links),
           ...(users.get(username)?.trust === 'verified' ? [tui.chat.verified] : []),
           ...(joinedAt > 0 ? [rooms.members.since(desk.clock.date(joinedAt))] : []),
           ...(chat.typing.includes(username) ? [plain.chat.typing] : []),

@@ -1,3 +1,4 @@
+import { wayTo } from '../../i18n/way-to.ts'
 import { formatSize } from '../../i18n/format-size.ts'
 import type { ChatState, EventItem, MessageItem } from '../../peer/state.ts'
 import type { Desk } from '../desk.ts'
@@ -40,6 +41,7 @@ export function chatFacts(desk: Desk, chat: ChatState): string {
     ...(chat.kind === 'room' ? [tui.chat.members(chat.members.length)] : []),
     ...(chat.moderator === null ? [] : [`${tui.chat.moderator} ${chat.moderator}`]),
     ...(user === undefined ? [] : [user.online ? tui.chat.online : tui.chat.offline]),
+    ...wayTo(user, tui.links),
     ...(user?.trust === 'verified' ? [tui.chat.verified] : []),
     ...(chat.blocked === null ? [] : [tui.chat.keyChanged]),
     ...(chat.phase === 'active' || chat.admission !== null ? [] : [tui.chat.phases[chat.phase]]),

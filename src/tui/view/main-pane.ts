@@ -16,7 +16,7 @@ import { countdown, isKnowledgeNews, knowledgeText } from './room/room-facts.ts'
 import { isLoggedIn } from '../../commands/scope.ts'
 import { selectedChat } from './view-context.ts'
 import type { ViewContext } from './view-context.ts'
-import { wayTo } from './way.ts'
+import { wayTo } from '../../i18n/way-to.ts'
 
 /**
  * Title, log, divider and composer. There is no frame at the right: a terminal gets each changed row from the first
@@ -106,7 +106,7 @@ function chatTitle(context: ViewContext, chat: ChatState): Span[] {
   } else {
     const user = peer.users.get(chat.name.slice(1))
     facts.push(user?.online === true ? `● ${texts.chat.online}` : `○ ${texts.chat.offline}`)
-    facts.push(...wayTo(chat.name.slice(1), context))
+    facts.push(...wayTo(user, texts.links))
     if (user?.trust === 'verified') facts.push(`✔ ${texts.chat.verified}`)
     if (chat.blocked !== null) facts.push(`⚠ ${texts.chat.keyChanged}`)
   }

@@ -37,7 +37,7 @@ describe('chats', () => {
     await plain.type('goto general', 'You are in #general')
     await plain.type('members of what?', 'Sent to #general.')
     await plain.type('//slash', 'Sent to #general.')
-    await plain.type('members', 'bob, online, verified')
+    await plain.type('members', 'bob, online, direct, verified')
     await plain.type('msg_room general hi there', 'Sent to #general.')
     await plain.type('/msg carol are you there?', 'Sent to @carol.')
     await plain.type('/nonsense', 'There is no command “/nonsense”.')
@@ -149,7 +149,7 @@ describe('rooms', () => {
 describe('people', () => {
   it('are listed with what is known of them', async () => {
     const plain = showPlain(createPeer())
-    await plain.type('list_peers', /bob, online, verified\ncarol, offline\n/)
+    await plain.type('list_peers', /bob, online, direct, verified\ncarol, offline\n/)
     await plain.end()
   })
 

@@ -6,7 +6,7 @@ import { EMPTY_LINE, span, spreadLine } from '../../view/line.ts'
 import type { Line, Tone } from '../../view/line.ts'
 import { nameTone } from '../../view/message-lines.ts'
 import type { ViewContext } from '../../view/view-context.ts'
-import { wayTo } from '../../view/way.ts'
+import { wayTo } from '../../../i18n/way-to.ts'
 import type { OverlayDefinition, OverlayOf } from '../overlay-view.ts'
 
 /** How far one of the user's messages has come, recipient by recipient; ↑ and ↓ go to his others. */
@@ -62,7 +62,7 @@ function detailLines(
         [span(screenText(username), nameTone(username))],
         [
           span(
-            wayTo(username, context)
+            wayTo(context.peer.users.get(username), context.texts.links)
               .map((way) => `${way} · `)
               .join(''),
             'dim',

@@ -10,7 +10,7 @@ import type { Line } from '../../view/line.ts'
 import { nameTone } from '../../view/message-lines.ts'
 import { ownName } from '../../../commands/scope.ts'
 import type { ViewContext } from '../../view/view-context.ts'
-import { wayTo } from '../../view/way.ts'
+import { wayTo } from '../../../i18n/way-to.ts'
 import { clampIndex, listLines, moveChoice } from '../list.ts'
 import type { OverlayDefinition } from '../overlay-view.ts'
 
@@ -95,13 +95,14 @@ function membersOf(peer: PeerState, chat: ChatName): readonly MemberState[] {
 /** One member: presence, name, signs; at the right what he is and since when. */
 export function memberLine(member: MemberState, context: ViewContext, columns: number): Line {
   const { peer, texts, roomTexts, clock } = context
-  const trust = peer.users.get(member.username)?.trust
+  const user = peer.users.get(member.username)
+  const trust = user?.trust
   const hasDate = member.joinedAt > 0 && columns >= DATE_FROM_COLUMNS
   const facts = [
     ...(member.self ? [texts.overlay.you] : []),
     ...(member.moderator ? [texts.chat.moderator] : []),
     member.online ? texts.chat.online : texts.chat.offline,
-    ...wayTo(member.username, context),
+    ...wayTo(user, texts.links),
     ...(hasDate ? [roomTexts.members.since(clock.date(member.joinedAt))] : []),
   ]
   return spreadLine(
