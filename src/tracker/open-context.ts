@@ -85,8 +85,9 @@ export function openContext(
     relay: createRelay({
       limits: relay,
       now,
-      onEnd: (from, to, bytes) =>
-        log({ type: 'relayed', username: nameOf(from), to: nameOf(to), bytes }),
+      onEnd(from, to, bytes) {
+        if (bytes > 0) log({ type: 'relayed', username: nameOf(from), to: nameOf(to), bytes })
+      },
     }),
   }
   inactivity.update()

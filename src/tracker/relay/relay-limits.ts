@@ -21,6 +21,8 @@ export const RELAY_LIMITS: RelayLimits = {
   tunnels: 1_024,
 }
 
+/** One each way, and their successors: so nobody takes all the tunnels of somebody else. */
+export const TUNNELS_PER_PAIR = 4
 /** When there may be room among the tunnels again. */
 export const TUNNEL_RETRY_MS = 30_000
 /** Work and bytes that every piece costs beside its own, so that small ones are no way around the limits. */

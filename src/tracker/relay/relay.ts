@@ -3,7 +3,7 @@ import type { Kid } from '../../protocol/ids.ts'
 import { RELAY_DATA_BYTES, RELAY_WINDOW_BYTES } from '../../protocol/limits.ts'
 import { ChatError, isChatError, ProtocolError } from '../../shared/errors.ts'
 import { createTokenBuckets } from '../limits/token-buckets.ts'
-import { PIECE_BYTES, TUNNEL_RETRY_MS, type RelayLimits } from './relay-limits.ts'
+import { PIECE_BYTES, TUNNEL_RETRY_MS, TUNNELS_PER_PAIR, type RelayLimits } from './relay-limits.ts'
 import { createRelayUsage } from './relay-usage.ts'
 
 const TAKE_TIMEOUT_MS = 5_000
@@ -16,7 +16,7 @@ const TAKE_TIMEOUT_MS = 5_000
 export interface Relay {
   /**
    * The number of a tunnel to that user, who has taken it. Throws ChatError: UNSUPPORTED when this tracker carries nothing,
-   * PEER_UNREACHABLE, RELAY_QUOTA when either of the two has used up what he may or has too many tunnels.
+   * PEER_UNREACHABLE, RELAY_QUOTA when either of the two has used up what he may, TRACKER_FULL with too many tunnels.
    */
   open(from: Connection, to: Connection | undefined): Promise<number>
   /** What one end says of a tunnel. A tunnel that is gone is none of its faults. Throws ProtocolError beyond the window. */
@@ -66,8 +66,15 @@ export function createRelay({ limits, now, onEnd }: RelayOptions): Relay {
     const waitMs = Math.max(...waits)
     if (waitMs > 0) throw new ChatError('RELAY_QUOTA', { retryAfterMs: Math.ceil(waitMs) })
     const isFull = [from, to].some((end) => (counts.get(end) ?? 0) >= limits.tunnelsPerUser)
-    if (isFull || tunnels.size >= limits.tunnels)
-      throw new ChatError('RELAY_QUOTA', { retryAfterMs: TUNNEL_RETRY_MS })
+    if (isFull || tunnels.size >= limits.tunnels || countBetween(from, to) >= TUNNELS_PER_PAIR)
+      throw new ChatError('TRACKER_FULL', { retryAfterMs: TUNNEL_RETRY_MS })
+  }
+
+  function countBetween(from: Connection, to: Connection): number {
+    const between = [...tunnels.values()].filter(({ ends }) =>
+      ends.every(({ connection }) => connection === from || connection === to),
+    )
+    return between.length
   }
 
   function add(from: Connection, to: Connection): Tunnel {

@@ -103,7 +103,7 @@ export const doctorEn: DoctorTexts = {
     'inbound-closed': {
       what: ({ host, port }) => `others do not reach this machine (tried at ${host}, port ${port})`,
       advice: () =>
-        'Fix a port with --listen-port and open it in the firewall. Until then messages take the way through the tracker.',
+        'Fix a port with --listen-port and open it in the firewall. Until then messages and files take the way through the tracker.',
     },
     'peer-open': {
       what: ({ address }) => `this machine and ${address} reach each other, both ways`,

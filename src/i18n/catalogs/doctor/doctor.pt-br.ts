@@ -103,7 +103,7 @@ export const doctorPtBr: DoctorTexts = {
       what: ({ host, port }) =>
         `os outros não alcançam esta máquina (tentado em ${host}, porta ${port})`,
       advice: () =>
-        'Fixe uma porta com --listen-port e libere-a no firewall. Até lá as mensagens passam pelo tracker.',
+        'Fixe uma porta com --listen-port e libere-a no firewall. Até lá mensagens e arquivos passam pelo tracker.',
     },
     'peer-open': {
       what: ({ address }) => `esta máquina e ${address} se alcançam, nos dois sentidos`,

@@ -7,6 +7,7 @@ import { createRelay, type Relay } from '../../../../src/tracker/relay/relay.ts'
 import {
   PIECE_BYTES,
   RELAY_LIMITS,
+  TUNNELS_PER_PAIR,
   type RelayLimits,
 } from '../../../../src/tracker/relay/relay-limits.ts'
 
@@ -133,13 +134,24 @@ describe('a tunnel between two users', () => {
     const { relay } = createTestRelay({ tunnelsPerUser: 1, tunnels: 2 })
     const [a, b, c, d, e] = [end('a'), end('b'), end('c'), end('d'), end('e')]
     const first = await relay.open(a.connection, b.connection)
-    const isFull = { code: 'RELAY_QUOTA' }
+    const isFull = { code: 'TRACKER_FULL', retryAfterMs: expect.any(Number) }
     await expect(relay.open(a.connection, c.connection)).rejects.toMatchObject(isFull)
     await expect(relay.open(c.connection, b.connection)).rejects.toMatchObject(isFull)
     await relay.open(c.connection, d.connection)
     relay.end(b.connection, first)
     await relay.open(a.connection, e.connection)
     await expect(relay.open(b.connection, end('f').connection)).rejects.toMatchObject(isFull)
+  })
+
+  test('is one of few between the same two, so that nobody takes all of another', async () => {
+    const { relay } = createTestRelay()
+    const [a, b, c] = [end('a'), end('b'), end('c')]
+    for (let count = 0; count < TUNNELS_PER_PAIR; count++)
+      await relay.open(a.connection, b.connection)
+    await expect(relay.open(a.connection, b.connection)).rejects.toMatchObject({
+      code: 'TRACKER_FULL',
+    })
+    await relay.open(c.connection, b.connection)
   })
 
   test('does not come about with nobody, oneself, somebody who refuses, or where it is off', async () => {
