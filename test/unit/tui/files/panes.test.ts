@@ -229,3 +229,34 @@ it('every word of the panes exists in Portuguese', async () => {
   await tui.waitFor('bob oferece slides.pdf: Alt-Y buscar · Alt-N recusar')
   await tui.type(F5, (text) => text.includes('╭ Arquivos a caminho') && text.includes('4,1 MB'))
 })
+
+describe('hostile names', () => {
+  const EVIL = '\u001B[2J\u001B]0;title\u0007\u202Egpj.exe\n\r12:00  *  bob left\u0000'
+
+  it('neither move the cursor nor break a pane, wherever they stand', async () => {
+    const peer = filePeer([{ username: 'bob', name: EVIL, size: 1, sha256: 'ab'.repeat(32) }])
+    const paths = folders({ '.': [`${EVIL}.txt`, 'fine.txt'] })
+    tui = showTui(peer, {}, { paths })
+    await tui.waitFor('╭ #general')
+    showTransfer(peer, transfer({ name: EVIL, from: EVIL, state: 'active' }))
+    showTransfer(peer, transfer({ name: EVIL, state: 'done', path: `/home/alice/${EVIL}` }))
+    await tui.waitFor('is here: ')
+    await tui.type(F5, /↓ \[2J\]0;titlegpj\.exe +1/)
+    await tui.type(F6, /▸ \[2J\]0;titlegpj\.exe.* 1 byte bob/)
+    await tui.type(alt('s'), 'fine.txt')
+    await tui.type(KEYS.escape, (text) => !text.includes('fine.txt'))
+    for (let row = 0; row < 20; row++) expect(tui.row(row)).toMatch(/^[│╭╰]/)
+    // oxlint-disable-next-line no-control-regex -- that is what is looked for
+    expect(tui.output()).not.toMatch(/\u001B\[2J|\u001B\]0|\u202E|\u0000/)
+  })
+})
+
+it('the dialogs are usable in 40 columns and 10 rows', async () => {
+  await show({ columns: 40, rows: 10 })
+  await tui.type(alt('s'), /▸ src\//)
+  await tui.type('~/sl\t', /Path: ~\/slides\.pdf/)
+  await tui.type(KEYS.escape, (text) => !text.includes('Path:'))
+  await tui.type(F6, /▸ song\.mp3 +3 MB bob/)
+  await tui.type(KEYS.escape, (text) => !text.includes('╭ Shared'))
+  await tui.type(`/autoaccept${KEYS.enter}`, 'Smaller than: 10 MB')
+})
