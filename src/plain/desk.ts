@@ -64,8 +64,6 @@ export interface DeskTexts {
 export interface Numbered {
   chats: readonly ChatName[]
   transfers: readonly string[]
-  shares: readonly { readonly username: string; readonly name: string }[]
-  commands: readonly string[]
 }
 
 const BACK_WORDS: ReadonlySet<string> = new Set(['voltar', '/voltar', '/back'])
@@ -98,7 +96,7 @@ export function createDesk(options: {
     peer,
     home: options.home,
     hostTracker: options.hostTracker,
-    numbered: { chats: [], transfers: [], shares: [], commands: [] },
+    numbered: { chats: [], transfers: [] },
     get language() {
       return language
     },

@@ -1,3 +1,4 @@
+import { chatsInOrder } from '../commands/chat-list.ts'
 import { isLoggedIn } from '../commands/scope.ts'
 import { describeError } from '../i18n/describe-error.ts'
 import type { Language } from '../i18n/translate.ts'
@@ -5,6 +6,7 @@ import type { Peer } from '../peer/peer.ts'
 import type { PeerState } from '../peer/state.ts'
 import type { Writable } from 'node:stream'
 import { logIn, showTrackers } from './commands/account-commands.ts'
+import { showChat } from './commands/chat-commands.ts'
 import { tellMenu } from './commands/help.ts'
 import { createDesk } from './desk.ts'
 import type { Desk, HostTracker } from './desk.ts'
@@ -69,7 +71,8 @@ export async function runPlain(options: PlainOptions): Promise<PlainEnd> {
     await begin(desk, options)
     await obey(desk, input, output)
     if (!stop.aborted) await finishTransfers(peer, stop)
-    if (isLoggedIn(desk.scope) && peer.state.get().direct === null) await peer.logout()
+    const isDirect = peer.state.get().direct !== null
+    if (isLoggedIn(desk.scope) && !isDirect) await attempt(desk, () => peer.logout())
     desk.say(desk.texts.plain.goodbye)
   } finally {
     for (const stopHearing of undo) stopHearing()
@@ -89,7 +92,10 @@ async function begin(desk: Desk, { username, password }: PlainOptions): Promise<
   if (username !== undefined && password !== undefined) {
     await attempt(desk, () => logIn(desk, username, password))
   }
-  tellMenu(desk, PLAIN_COMMANDS)
+  const [only, ...others] = isLoggedIn(desk.scope) ? chatsInOrder(peer.state.get()) : []
+  // Where there is but one chat, one is there.
+  if (only !== undefined && others.length === 0) await showChat(desk, only.name)
+  else tellMenu(desk, PLAIN_COMMANDS)
 }
 
 async function obey(

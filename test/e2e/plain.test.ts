@@ -79,7 +79,7 @@ test('commands come from a file, and what they began is finished', async () => {
   ]
   carol.child.stdin?.write(`${lines.join('\n')}\n`)
   const end = await carol.end()
-  expect(end.stdout).toContain('1 notes.txt, 80 kB, of bob')
+  expect(end.stdout).toContain('\nnotes.txt, 80 kB, of bob\n')
   const [, path = ''] = /notes\.txt is complete: (.+)\n/.exec(end.stdout) ?? []
   expect(await readFile(path, 'utf8')).toBe(await readFile(shared, 'utf8'))
   expect(end).toMatchObject({ code: 0, stderr: '' })

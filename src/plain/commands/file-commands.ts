@@ -64,10 +64,10 @@ export const FILE_COMMANDS: readonly PlainCommand[] = [
     async run(desk, argument) {
       const username = argument.replace(/^@/, '').toLowerCase()
       const shares = await desk.peer.files.listShares(username === '' ? undefined : username)
-      desk.numbered.shares = shares
       const { file } = desk.texts.plain
       if (shares.length === 0) desk.say(file.noShares)
-      desk.say(...shares.map((share, index) => shareLine(desk, share, index + 1)))
+      desk.say(...shares.map((share) => shareLine(desk, share)))
+      if (shares.length > 0) desk.say(file.howToGet)
     },
   },
   {
@@ -142,6 +142,6 @@ async function getShare(
   desk.say(desk.texts.plain.done)
 }
 
-function shareLine(desk: Desk, { username, name, size }: Share, number: number): string {
-  return desk.texts.plain.file.share(number, name, formatSize(desk.language, size), username)
+function shareLine(desk: Desk, { username, name, size }: Share): string {
+  return desk.texts.plain.file.share(name, formatSize(desk.language, size), username)
 }

@@ -5,7 +5,7 @@ import type { PeerEvent } from '../../peer/peer.ts'
 import type { PeerState } from '../../peer/state.ts'
 import { formatDuration } from '../../shared/duration.ts'
 import type { Desk } from '../desk.ts'
-import { eventText, messageText, news } from './chat-lines.ts'
+import { eventText, mailboxText, messageText, news } from './chat-lines.ts'
 import { followDirect } from './direct-facts.ts'
 import { createTransferNews } from './transfer-news.ts'
 import { trackerLine } from './tracker-lines.ts'
@@ -95,6 +95,12 @@ function followChats(desk: Desk, before: PeerState, { chats, session }: PeerStat
     if (chat.name === desk.selected) desk.select(now.name)
     if (now.blocked !== null && chat.blocked === null) {
       desk.say(news(desk.texts.plain.event.keyChanged(now.name.slice(1))))
+    }
+    if (now.mailbox !== null && chat.mailbox === null) {
+      desk.say(news(`${now.name}: ${mailboxText(desk, now.mailbox)}`))
+    }
+    if (now.forked.length > chat.forked.length) {
+      desk.say(news(`${now.name}: ${desk.texts.tui.delivery.forked(now.forked)}`))
     }
     if (now.kind !== 'room') continue
     const text = roomNews(chat, now, { own: ownName(desk.scope), texts: desk.texts.rooms })

@@ -1,6 +1,6 @@
 import { wayTo } from '../../i18n/way-to.ts'
 import { formatSize } from '../../i18n/format-size.ts'
-import type { ChatState, EventItem, MessageItem } from '../../peer/state.ts'
+import type { ChatState, EventItem, Gap, MailboxTrouble, MessageItem } from '../../peer/state.ts'
 import type { Desk } from '../desk.ts'
 
 /**
@@ -47,8 +47,21 @@ export function chatFacts(desk: Desk, chat: ChatState): string {
     ...(chat.phase === 'active' || chat.admission !== null ? [] : [tui.chat.phases[chat.phase]]),
     ...(chat.admission === null ? [] : [rooms.join.closed[chat.admission.status]]),
     ...(chat.unread === 0 ? [] : [plain.chat.unread(chat.unread)]),
+    ...(chat.gap === null ? [] : [gapText(desk, chat.gap)]),
+    ...(chat.mailbox === null ? [] : [mailboxText(desk, chat.mailbox)]),
+    ...(chat.forked.length === 0 ? [] : [tui.delivery.forked(chat.forked)]),
     ...(chat.mentions === 0 ? [] : [plain.chat.mentions(chat.mentions)]),
   ].join(', ')
+}
+
+/** Why own messages wait. */
+export function mailboxText(desk: Desk, { retryAt }: MailboxTrouble): string {
+  return desk.texts.tui.delivery.mailboxFull(desk.clock.time(retryAt))
+}
+
+function gapText(desk: Desk, { missing, fetching }: Gap): string {
+  const { delivery } = desk.texts.tui
+  return fetching ? delivery.gapFetching(missing) : delivery.gap(missing)
 }
 
 /** In a direct chat the name says enough, but for what one said there oneself from another machine. */

@@ -123,6 +123,21 @@ describe('what others do', () => {
   })
 })
 
+describe('what is in the way of messages', () => {
+  it('is told where one is, and when it begins', async () => {
+    const peer = createPeer()
+    const plain = showPlain(peer)
+    await plain.type('goto general', 'What you type is said here')
+    peer.changeChat('#general', { mailbox: { code: 'QUOTA', retryAt: NOON } })
+    await plain.see(/\* #general: mailbox full \(QUOTA\): .* next try \d\d:\d\d\n/)
+    peer.changeChat('#general', { forked: ['bob'] })
+    await plain.see('* #general: bob: two histories\n')
+    peer.changeChat('#general', { gap: { missing: 3, fetching: true } })
+    await plain.type('', '3 messages missing, fetching')
+    await plain.end()
+  })
+})
+
 describe('rooms', () => {
   it('are listed, joined with a password that is asked for, and left', async () => {
     const peer = createPeer()

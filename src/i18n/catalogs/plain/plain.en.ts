@@ -103,7 +103,8 @@ export const plainEn: PlainTexts = {
     changed: (name, state) => `${name}: ${state}`,
     failed: (name, why) => `${name} failed: ${why}`,
     noShares: 'Nobody who is online shares anything.',
-    share: (number, name, size, user) => `${number} ${name}, ${size}, of ${user}`,
+    howToGet: 'get and the name of user and file fetches one: get bob song.mp3',
+    share: (name, size, user) => `${name}, ${size}, of ${user}`,
     shared: (name) => `${name} is shared while you are online.`,
     unshared: (name) => `${name} is not shared any more.`,
     autoAccept: {

@@ -106,7 +106,8 @@ export const plainPtBr: PlainTexts = {
     changed: (name, state) => `${name}: ${state}`,
     failed: (name, why) => `${name} falhou: ${why}`,
     noShares: 'Ninguém que está online compartilha algo.',
-    share: (number, name, size, user) => `${number} ${name}, ${size}, de ${user}`,
+    howToGet: 'get com o nome do usuário e do arquivo busca um: get bob song.mp3',
+    share: (name, size, user) => `${name}, ${size}, de ${user}`,
     shared: (name) => `${name} fica compartilhado enquanto você está online.`,
     unshared: (name) => `${name} não é mais compartilhado.`,
     autoAccept: {

@@ -96,7 +96,8 @@ export interface FileTexts {
   readonly changed: (name: string, state: string) => string
   readonly failed: (name: string, why: string) => string
   readonly noShares: string
-  readonly share: (number: number, name: string, size: string, user: string) => string
+  readonly howToGet: string
+  readonly share: (name: string, size: string, user: string) => string
   readonly shared: (name: string) => string
   readonly unshared: (name: string) => string
   readonly autoAccept: Readonly<Record<'off' | 'verified' | 'all', (size: string) => string>>
