@@ -76,8 +76,13 @@ function checkPlace(header: ControlHeader, event: ControlEvent, options: ReadOpt
   if (event.type === 'create' && roomChatId(author, event.nonce) !== options.chat) {
     throw new ProtocolError('BAD_ENTRY', 'another room')
   }
-  if (event.type === 'expire' && author !== options.tracker?.kid) {
-    throw new ProtocolError('BAD_ENTRY', 'expiry not by the tracker')
+  const { tracker } = options
+  // Its key opens no door: it says when a room expires, and nothing else.
+  if ((event.type === 'expire') !== (author === tracker?.kid)) {
+    throw new ProtocolError('BAD_ENTRY', 'what only the tracker may say, or may not')
+  }
+  if (event.type === 'add' && event.kid === tracker?.kid) {
+    throw new ProtocolError('BAD_ENTRY', 'the tracker as a member')
   }
 }
 
