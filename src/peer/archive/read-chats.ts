@@ -37,7 +37,7 @@ export async function readChats(
       createChatLog({ chat, self: identity.kid, dm, authorKey: directory.keyOf, trackerKey }),
     now: Date.now,
     kidsOf: directory.kidsOf,
-    nameOf: (kid) => directory.usernameOf(kid) ?? kid.slice(0, 8),
+    nameOf: directory.nameOf,
     isOnline: () => false,
     isBlocked: () => false,
     tellsReading: () => false,

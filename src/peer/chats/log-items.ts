@@ -121,7 +121,6 @@ export function subjectOf(event: ControlEvent, nameOf: (kid: Kid) => string): st
     case 'rename':
       return event.name
     case 'add':
-      return event.username
     case 'remove':
     case 'ban':
     case 'unban':

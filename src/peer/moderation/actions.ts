@@ -63,8 +63,9 @@ export function createModeration(options: ModerationOptions): Moderation {
     await active.chat.rotate()
   }
 
-  function requireKid(username: string): Kid {
-    const kid = options.kidOf(username)
+  function requireKid(active: ActiveChat, username: string): Kid {
+    const isMeant = (kid: Kid): boolean => options.nameOf(kid) === username
+    const kid = options.kidOf(username) ?? [...active.chat.log.view().members].find(isMeant)
     if (kid === undefined) throw new ChatError('UNKNOWN_USER', { subject: username })
     return kid
   }
@@ -117,7 +118,9 @@ export function createModeration(options: ModerationOptions): Moderation {
     async ban(typed, usernames) {
       const active = acts.findOwn(typed)
       const { banned } = active.chat.log.view()
-      const kids = usernames.map(requireKid).filter((kid) => !banned.has(kid))
+      const kids = usernames
+        .map((name) => requireKid(active, name))
+        .filter((kid) => !banned.has(kid))
       await putOut(active, kids, 'ban')
       return describe(active)
     },

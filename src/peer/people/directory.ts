@@ -8,6 +8,8 @@ export interface Directory {
   readonly head: DirectoryHead
   keyOf(kid: Kid): PublicKey | undefined
   usernameOf(kid: Kid): string | undefined
+  /** How the owner of this key is shown: by his username, unless it is somebody else's as far as this user has accepted. */
+  nameOf(kid: Kid): string
   /** The key that counts for this username: the pinned one, even when the directory names another by now. */
   kidOf(username: string): Kid | undefined
   /** Every key that this username ever stood for. */
@@ -19,6 +21,9 @@ export interface Directory {
   append(records: readonly DirectoryRecord[]): void
   pin(username: string, kid: Kid): void
 }
+
+/** Between a username and the start of a key that claims it; no username may contain it. */
+const CLAIM = '~'
 
 export interface DirectoryOptions {
   readonly trackerId: TrackerId
@@ -53,6 +58,15 @@ export function createDirectory(options: DirectoryOptions): Directory {
     },
     keyOf: (kid) => keyIn(byKid.get(kid)),
     usernameOf: (kid) => byKid.get(kid)?.username,
+    nameOf(kid) {
+      const record = byKid.get(kid)
+      if (record === undefined) return kid.slice(0, 8)
+      const { username, n } = record
+      const accepted = byKid.get(pinned.get(username) ?? kid)
+      // A key from before the accepted one was his; a later one is only said to be, by the tracker.
+      const isClaim = accepted !== undefined && n > accepted.n
+      return isClaim ? `${username}${CLAIM}${kid.slice(0, 4)}` : username
+    },
     kidOf: (username) => pinned.get(username),
     kidsOf: (username) =>
       [...byKid.values()].filter((record) => record.username === username).map(({ kid }) => kid),

@@ -56,8 +56,7 @@ export function answersOf(options: AnswersOptions): PeerAnswers {
     takeMarks: (active, marks) => options.marks.take(active, marks),
     markFor: (active, author) => options.marks.markFor(active, author),
     onTyping(id, kid) {
-      const name = nameOf(kid)
-      if (name !== undefined) chats.typing(id)?.heard(name)
+      if (nameOf(kid) !== undefined) chats.typing(id)?.heard(directory.nameOf(kid))
     },
   }
 }

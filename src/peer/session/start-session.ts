@@ -55,7 +55,7 @@ export async function startSession(
     pins: profile.pins,
   })
 
-  const nameOf = (kid: string): string => directory.usernameOf(kid as Kid) ?? kid.slice(0, 8)
+  const nameOf = (kid: string): string => directory.nameOf(kid as Kid)
   const emit = (event: PeerEvent): void => around.events.emit(event)
   const tracker = (): Connection | undefined => trackerLink.connection()
 

@@ -2,7 +2,7 @@ import type { DirectoryHead } from '../../protocol/records.ts'
 import type { Connection, Handlers } from '../../net/connection.ts'
 import type { ChatId, Kid } from '../../protocol/ids.ts'
 import { debounce } from '../../shared/debounce.ts'
-import { isChatError } from '../../shared/errors.ts'
+import { isChatError, ProtocolError } from '../../shared/errors.ts'
 import { createMutex } from '../../shared/mutex.ts'
 import type { Directory } from '../people/directory.ts'
 import type { Users } from '../people/users.ts'
@@ -59,7 +59,9 @@ export function createTrackerDuties(options: TrackerDutiesOptions): TrackerDutie
     refreshing ??= readDirectory(connection, directory, profile.appendDirectory)
       .then(() => users.refresh())
       .catch((error: unknown) => {
-        if (!isChatError(error)) throw error
+        // Logging in anew tells what is wrong with it.
+        if (error instanceof ProtocolError) connection.close(error.code)
+        else if (!isChatError(error)) throw error
       })
       .finally(() => {
         refreshing = undefined
