@@ -46,12 +46,18 @@ export interface Network {
 
 /** A tracker and registered peers on free ports of this host, in a folder of their own. */
 export async function createNetwork(
-  options: { peers?: readonly string[]; tracker?: Partial<TrackerOptions> } = {},
+  options: {
+    peers?: readonly string[]
+    tracker?: Partial<TrackerOptions>
+    /** Another program in the tracker's place. */
+    openTracker?: (options: TrackerOptions) => Promise<Tracker>
+  } = {},
 ): Promise<Network & { readonly peers: readonly TestPeer[] }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'chatp2p-test-'))
   const opened: TestPeer[] = []
+  const { openTracker = createTracker } = options
   const start = (port: number): Promise<Tracker> =>
-    createTracker({
+    openTracker({
       host: HOST,
       port,
       dataDir,
