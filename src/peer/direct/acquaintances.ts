@@ -60,6 +60,10 @@ export function createAcquaintances(options: AcquaintancesOptions): Acquaintance
     return spki === undefined || spki.length === 0 ? undefined : publicKeyFromSpki(spki)
   }
 
+  function usernameOf(kid: Kid): Username | undefined {
+    return kid === identity.kid ? username : byKid.get(kid)?.name
+  }
+
   /** Two people who are both called like this computer's user must not look like one. */
   function labelFor(name: Username): Username {
     if (name !== username) return name
@@ -70,7 +74,9 @@ export function createAcquaintances(options: AcquaintancesOptions): Acquaintance
     directory: {
       head: [0, ''],
       keyOf,
-      usernameOf: (kid) => (kid === identity.kid ? username : byKid.get(kid)?.name),
+      usernameOf,
+      // A key that is not accepted yet has no way into a conversation: there is only one.
+      nameOf: (kid) => usernameOf(kid) ?? kid.slice(0, 8),
       kidOf: (name) => (name === username ? identity.kid : pinned.get(name)),
       kidsOf: (name) =>
         [...byKid.values()].filter((one) => one.name === name).map((one) => one.kid),

@@ -53,7 +53,7 @@ export async function startDirectSession(
   const { pins } = profile
   const { directory, meet } = createAcquaintances({ identity, username, stored, pins, now })
   const wrapKeys = await openOwnWrapKeys(profile, identity, now())
-  const nameOf = (kid: string): string => directory.usernameOf(kid as Kid) ?? kid.slice(0, 8)
+  const nameOf = (kid: string): string => directory.nameOf(kid as Kid)
   const emit = (event: PeerEvent): void => around.events.emit(event)
   const tracker = (): undefined => undefined
   const refreshDirectory = async (): Promise<void> => {}

@@ -12,6 +12,7 @@ import { bindMethods } from '../../../src/tracker/bind-methods.ts'
 import type { Tracker, TrackerOptions } from '../../../src/tracker/create-tracker.ts'
 import { MAILBOX_LIMITS } from '../../../src/tracker/mailbox/mailbox-limits.ts'
 import { openContext } from '../../../src/tracker/open-context.ts'
+import { RELAY_LIMITS } from '../../../src/tracker/relay/relay-limits.ts'
 import type { TrackerContext } from '../../../src/tracker/tracker-context.ts'
 import { provideTrackerKeys } from '../../../src/tracker/tracker-keys.ts'
 import { createNetwork, type Network, type TestPeer } from '../../helpers/network.ts'
@@ -107,11 +108,17 @@ function createModifiedTracker(): ModifiedTracker & {
       })
       const keys = await provideTrackerKeys(store, name)
       const limits = MAILBOX_LIMITS
-      const context = openContext(store, { keys, now: Date.now, log: tell, limits })
+      const context = openContext(store, {
+        keys,
+        now: Date.now,
+        log: tell,
+        limits,
+        relay: RELAY_LIMITS,
+      })
       const { methods } = bindMethods(context)
       running = { context, methods }
       const trackerSpki = spkiOf(keys.publicKey)
-      const { trackerId, sessions, watchers, feed, markFeed, dms } = context
+      const { trackerId, sessions, watchers, feed, markFeed, dms, relay } = context
       const listener = await listen({
         host,
         port,
@@ -132,7 +139,7 @@ function createModifiedTracker(): ModifiedTracker & {
         onConnection(connection) {
           sessions.open(connection)
           void connection.closed.then(() => {
-            for (const part of [watchers, feed, markFeed, dms]) part.forget(connection)
+            for (const part of [watchers, feed, markFeed, dms, relay]) part.forget(connection)
             if (sessions.close(connection) !== undefined) watchers.go(connection.kid)
           })
         },
