@@ -6,8 +6,10 @@ export interface ClockFormat {
   time(at: number): string
   /** `Thursday 19 November`, with the year when it is another one */
   day(at: number): string
-  /** `10:21` today, else `2026-11-19` */
+  /** `10:21` today, else `19/11/2026` */
   date(at: number): string
+  /** `10:21` today, else `19/11/2026 10:21` */
+  moment(at: number): string
   /** Equal exactly for times of one calendar day. */
   dayNumber(at: number): number
 }
@@ -25,41 +27,24 @@ const formats = new Map<Language, ClockFormat>()
 
 function createClockFormat(language: Language): ClockFormat {
   const locale = language === 'en' ? 'en-GB' : language
-  const dayFormat = new Intl.DateTimeFormat(locale, {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-  })
-  const time = (at: number): string => {
-    const date = new Date(at)
-    return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`
-  }
+  const times = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
+  const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'short' })
+  const day = { weekday: 'long', day: 'numeric', month: 'long' } as const
+  const days = new Intl.DateTimeFormat(locale, day)
+  const daysOfOtherYears = new Intl.DateTimeFormat(locale, { ...day, year: 'numeric' })
   const dayNumber = (at: number): number => {
     const date = new Date(at)
     return date.getFullYear() * 10_000 + date.getMonth() * 100 + date.getDate()
   }
+  const isToday = (at: number): boolean => dayNumber(at) === dayNumber(Date.now())
   return {
-    time,
+    time: (at) => times.format(at),
+    date: (at) => (isToday(at) ? times : dates).format(at),
+    moment: (at) => (isToday(at) ? '' : `${dates.format(at)} `) + times.format(at),
     dayNumber,
-    date(at) {
-      if (dayNumber(at) === dayNumber(Date.now())) return time(at)
-      const date = new Date(at)
-      const day = [date.getMonth() + 1, date.getDate()].map(twoDigits).join('-')
-      return `${date.getFullYear()}-${day}`
-    },
     day(at) {
       const isThisYear = new Date(at).getFullYear() === new Date().getFullYear()
-      return dayFormat
-        .formatToParts(at)
-        .filter(({ type }) => type !== 'year' || !isThisYear)
-        .map(({ type, value }) => (type === 'literal' ? ' ' : value))
-        .join('')
-        .trim()
+      return (isThisYear ? days : daysOfOtherYears).format(at)
     },
   }
-}
-
-function twoDigits(value: number): string {
-  return value < 10 ? `0${value}` : String(value)
 }

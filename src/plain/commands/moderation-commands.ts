@@ -106,7 +106,7 @@ export const MODERATION_COMMANDS: readonly PlainCommand[] = [
       const { events } = desk.texts.tui
       for (const entry of await desk.peer.moderation.audit(room)) {
         const mark = entry.counts ? '' : '✘ '
-        desk.say(`${desk.clock.date(entry.at)} ${mark}${auditText(entry, { events, audit })}`)
+        desk.say(`${desk.clock.moment(entry.at)} ${mark}${auditText(entry, { events, audit })}`)
       }
       if (!VERIFY_WORDS.has(argument.toLowerCase())) return
       desk.say(reportText(await desk.peer.moderation.verifyAudit(room), audit))

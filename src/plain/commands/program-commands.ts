@@ -55,7 +55,7 @@ export const PROGRAM_COMMANDS: readonly PlainCommand[] = [
         return
       }
       const told = await desk.peer.messageDetails(selected, last.id)
-      desk.say(`${desk.clock.date(told.sentAt)} ${last.text}`)
+      desk.say(`${desk.clock.moment(told.sentAt)} ${last.text}`)
       desk.say(`${details.tracker}: ${told.stored ? details.stored : details.notStored}`)
       const { recipients, delivered, read } = told.counts
       desk.say(`${state[told.state]}. ${details.counts(delivered, read, recipients)}`)

@@ -91,7 +91,7 @@ export const ROOM_COMMANDS: readonly PlainCommand[] = [
         desk.say(rooms.members.ends(chat.moderator, formatDuration(inactivity)))
       }
       if (chat.lastModeratorSeen !== null) {
-        desk.say(rooms.members.lastSeen(desk.clock.date(chat.lastModeratorSeen)))
+        desk.say(rooms.members.lastSeen(desk.clock.moment(chat.lastModeratorSeen)))
       }
     },
   },

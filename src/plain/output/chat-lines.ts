@@ -17,7 +17,7 @@ export function messageText(desk: Desk, item: MessageItem, chat: ChatState['name
   ]
   const note = notes.length === 0 ? '' : ` (${notes.join(', ')})`
   const text = item.problem === null ? contentText(desk, item) : tui.problems[item.problem]
-  const head = `${desk.clock.date(item.sentAt)} ${place}${item.from}${note}: `
+  const head = `${desk.clock.moment(item.sentAt)} ${place}${item.from}${note}: `
   return head + text.replaceAll('\n', '\n  ')
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { chooseLanguage } from '../../../src/commands/choose-language.ts'
+import { clockFormat } from '../../../src/i18n/clock-format.ts'
 import { formatCountdown, formatRate, formatSize } from '../../../src/i18n/format-size.ts'
 import { pluralOf } from '../../../src/i18n/plural.ts'
 
@@ -17,6 +18,25 @@ describe('plurals', () => {
     const forms = { one: '#', other: '#!' }
     expect(pluralOf('en')(1_234_567, forms)).toBe('1,234,567!')
     expect(pluralOf('pt-BR')(1_000_000, forms)).toBe('1.000.000!')
+  })
+})
+
+describe('dates', () => {
+  const at = new Date(2020, 1, 3, 4, 5).getTime()
+
+  it('are written as the language does, with the day for what is not of today', () => {
+    const english = clockFormat('en')
+    expect([english.time(at), english.date(at), english.moment(at)]).toEqual([
+      ...['04:05', '03/02/2020', '03/02/2020 04:05'],
+    ])
+    expect(english.day(at)).toMatch(/^Monday,? 3 February 2020$/)
+    expect(clockFormat('pt-BR').day(at)).toBe('segunda-feira, 3 de fevereiro de 2020')
+  })
+
+  it('of today are a time', () => {
+    const now = Date.now()
+    const { time, date, moment } = clockFormat('pt-BR')
+    expect([date(now), moment(now)]).toEqual([time(now), time(now)])
   })
 })
 
