@@ -121,6 +121,18 @@ describe('a tracker that carries nothing', () => {
     expect(alice.state.get().users.get('bob')?.via).toBe(null)
     expect(alice.state.get().alerts).toEqual([])
   })
+
+  test('still brings a wish to be let into a password room to who can grant it', async () => {
+    const { alice, bob } = await openIsolated({ isOn: false })
+    await alice.createRoom({ name: 'cellar', password: 'open sesame' })
+    await bob.joinRoom({ name: 'cellar', password: 'open sesame' })
+    await bob.until(
+      ({ chats }) => chats.get('#cellar')?.members.some(({ self }) => self) === true,
+      'to be let in',
+    )
+    await bob.sendText('#cellar', 'in')
+    await alice.until(() => alice.texts('#cellar').includes('in'), 'to read it in the room')
+  })
 })
 
 test('somebody who can be reached is linked directly with somebody who cannot', async () => {
