@@ -39,7 +39,11 @@ export function requiresOpenChat(scope: CommandScope): CommandReason | undefined
 }
 
 export function requiresRoom(scope: CommandScope): CommandReason | undefined {
-  return requiresChat(scope) ?? (chatIn(scope)?.kind === 'room' ? undefined : 'notARoom')
+  return (
+    requiresTracker(scope) ??
+    requiresChat(scope) ??
+    (chatIn(scope)?.kind === 'room' ? undefined : 'notARoom')
+  )
 }
 
 export function requiresMembership(scope: CommandScope): CommandReason | undefined {

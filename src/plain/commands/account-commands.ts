@@ -1,5 +1,4 @@
 import { commandRow } from '../../commands/command-table.ts'
-import { requiresLogin } from '../../commands/refusals.ts'
 import { ownName } from '../../commands/scope.ts'
 import { parseTrackerAddress } from '../../peer/trackers.ts'
 import type { TrackerAddress } from '../../peer/trackers.ts'
@@ -71,7 +70,6 @@ export const ACCOUNT_COMMANDS: readonly PlainCommand[] = [
     ...commandRow('logout'),
     words: ['logout'],
     menus: ['in'],
-    refusal: requiresLogin,
     async run(desk) {
       await desk.peer.logout()
       desk.select(undefined)

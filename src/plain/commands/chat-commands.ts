@@ -1,7 +1,7 @@
 import { wayTo } from '../../i18n/way-to.ts'
 import { chatsInOrder } from '../../commands/chat-list.ts'
 import { commandRow } from '../../commands/command-table.ts'
-import { requiresChat, requiresLogin } from '../../commands/refusals.ts'
+import { requiresChat, requiresLogin, requiresTracker } from '../../commands/refusals.ts'
 import type { ChatName } from '../../peer/state.ts'
 import type { Desk } from '../desk.ts'
 import { chatFacts, messageText } from '../output/chat-lines.ts'
@@ -79,7 +79,7 @@ export const CHAT_COMMANDS: readonly PlainCommand[] = [
     argument: 'roomAndText',
     isArgumentOptional: true,
     menus: ['in'],
-    refusal: requiresLogin,
+    refusal: requiresTracker,
     async run(desk, argument) {
       const { ask } = desk.texts.plain
       const [typed = '', text = ''] = splitFirst(argument)

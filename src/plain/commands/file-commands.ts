@@ -1,4 +1,5 @@
 import { readAutoAccept } from '../../commands/files/auto-accept.ts'
+import { requiresLogin } from '../../commands/refusals.ts'
 import { commandRow } from '../../commands/command-table.ts'
 import { readPath } from '../../commands/files/path-completion.ts'
 import { canAct, TRANSFER_ACTS } from '../../commands/files/transfer-acts.ts'
@@ -25,7 +26,7 @@ export const FILE_COMMANDS: readonly PlainCommand[] = [
     words: ['send_file'],
     argument: 'chatAndPath',
     menus: ['in'],
-    refusal: commandRow('files').refusal ?? (() => undefined),
+    refusal: requiresLogin,
     async run(desk, argument) {
       const { ask } = desk.texts.plain
       const [, typed = '', path = ''] = /^(\S+)\s*(.*)$/s.exec(argument) ?? []

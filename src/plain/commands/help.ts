@@ -1,3 +1,4 @@
+import type { Refusal } from '../../commands/refusals.ts'
 import { isLoggedIn } from '../../commands/scope.ts'
 import type { CommandGroup } from '../../i18n/catalogs/commands.ts'
 import type { Desk } from '../desk.ts'
@@ -24,7 +25,10 @@ export function menuEntries(
   commands: readonly PlainCommand[],
 ): readonly PlainCommand[] {
   const menu = isLoggedIn(desk.scope) ? 'in' : 'out'
-  return commands.filter(({ menus }) => menus?.includes(menu) ?? false)
+  return commands.filter(
+    ({ menus, refusal }) =>
+      (menus?.includes(menu) ?? false) && refusal?.(desk.scope) !== ('direct' satisfies Refusal),
+  )
 }
 
 /** All commands, from the table that runs them. */

@@ -1,7 +1,7 @@
 import { wayTo } from '../../i18n/way-to.ts'
 import { commandRow } from '../../commands/command-table.ts'
 import { admissionText } from '../../commands/room-news.ts'
-import { requiresLogin } from '../../commands/refusals.ts'
+import { requiresTracker } from '../../commands/refusals.ts'
 import { formatDuration } from '../../shared/duration.ts'
 import type { Desk } from '../desk.ts'
 import type { PlainCommand } from '../plain-command.ts'
@@ -56,7 +56,7 @@ export const ROOM_COMMANDS: readonly PlainCommand[] = [
     menus: ['in'],
     argument: 'room',
     isArgumentOptional: true,
-    refusal: requiresLogin,
+    refusal: requiresTracker,
     async run(desk, argument) {
       const { plain, tui } = desk.texts
       const here = desk.chat?.kind === 'room' ? desk.chat.name : undefined

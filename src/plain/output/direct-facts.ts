@@ -20,14 +20,13 @@ export function directFacts(desk: Desk, { role, addresses }: DirectState): reado
 export function followDirect(desk: Desk, before: PeerState, { direct }: PeerState): void {
   if (direct === null || direct === before.direct) return
   const old = before.direct
-  const isTrouble = direct.problem !== null && direct.problem !== old?.problem
-  // What is an alert as well is told as one.
-  if (isTrouble && direct.status !== 'refused' && direct.problem === 'PEER_UNREACHABLE') {
-    desk.say(news(describeCode(desk.language, direct.problem, direct.addresses[0] ?? '')))
+  const { partner, status, problem, addresses } = direct
+  // Later on it is told that he is gone; other troubles are alerts as well.
+  if (status === 'waiting' && problem === 'PEER_UNREACHABLE' && old?.problem !== problem) {
+    desk.say(news(describeCode(desk.language, problem, addresses[0] ?? '')))
   }
-  const { partner, status } = direct
   const isSame = old?.status === status && old.partner?.how === partner?.how
-  if (partner === null || isSame) return
+  if (partner === null || isSame || status === 'refused') return
   const { compare } = desk.texts.tui.direct
   const text = meetingText(direct, desk.texts.tui.direct, desk.clock, Date.now())
   desk.say(news(status === 'together' ? `${text} ${compare} ${partner.words}` : text))

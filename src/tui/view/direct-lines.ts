@@ -10,7 +10,8 @@ import type { ViewContext } from './view-context.ts'
 /** What two people without a tracker always have before them: who the other is, and the words to compare. */
 export function directLines(context: ViewContext, columns: number): Line[] {
   const { direct } = context.peer
-  if (direct === null || direct.partner === null) return []
+  // A refusal is told as an alert.
+  if (direct === null || direct.partner === null || direct.status === 'refused') return []
   const isChanged = hasChangedKey(context)
   const isThere = direct.status === 'together'
   const { texts, clock, now } = context

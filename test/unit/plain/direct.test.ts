@@ -18,6 +18,9 @@ it('two people without a tracker are told of each other, and what is typed is sa
   const plain = showPlain(peer)
   await plain.see('Waiting for the other, who types:')
   await plain.see('chatp2p direct 192.0.2.7:5001')
+  await plain.see('Quit (exit)')
+  expect(plain.text()).not.toMatch(/room|Log out/)
+  expect(plain.text()).toContain('(send_file)')
   const partner = { username: 'bob', words: WORDS, how: 'new', lastMet: null } as const
   peer.change((now) => ({ ...now, direct: { ...WAITING, status: 'together', partner } }))
   await plain.see(`You meet bob for the first time. Same words on both screens? ${WORDS}`)

@@ -96,6 +96,15 @@ it.each([
   await tui.quit()
 })
 
+it('shows nothing to compare once it is refused', async () => {
+  const peer = createDirect(TOGETHER)
+  const tui = showTui(peer)
+  await tui.waitFor(WORDS)
+  direct(peer, { ...TOGETHER, role: 'dialling', status: 'refused', problem: 'DIRECT_TAKEN' })
+  await tui.waitFor((text) => text.includes('refused') && !text.includes(WORDS))
+  await tui.quit()
+})
+
 it('has no rooms and no accounts, and says so', async () => {
   const tui = showTui(createDirect(TOGETHER))
   await tui.waitFor(WORDS)
