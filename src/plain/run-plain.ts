@@ -71,13 +71,14 @@ export async function runPlain(options: PlainOptions): Promise<PlainEnd> {
     await begin(desk, options)
     await obey(desk, input, output)
     if (!stop.aborted) await finishTransfers(peer, stop)
-    const isDirect = peer.state.get().direct !== null
-    if (isLoggedIn(desk.scope) && !isDirect) await attempt(desk, () => peer.logout())
-    desk.say(desk.texts.plain.goodbye)
   } finally {
     for (const stopHearing of undo) stopHearing()
     stop.removeEventListener('abort', end)
   }
+  // That everything ends now is no news any more.
+  const isDirect = peer.state.get().direct !== null
+  if (isLoggedIn(desk.scope) && !isDirect) await attempt(desk, () => peer.logout())
+  desk.say(desk.texts.plain.goodbye)
   const { wasRefused } = desk
   return { wasRefused, wasSpokenTo: input.hasSaid, isTerminal: input.isTerminal }
 }

@@ -1,4 +1,5 @@
 import { wayTo } from '../../i18n/way-to.ts'
+import { admissionText } from '../../commands/room-news.ts'
 import { formatSize } from '../../i18n/format-size.ts'
 import type { ChatState, EventItem, Gap, MailboxTrouble, MessageItem } from '../../peer/state.ts'
 import type { Desk } from '../desk.ts'
@@ -45,7 +46,7 @@ export function chatFacts(desk: Desk, chat: ChatState): string {
     ...(user?.trust === 'verified' ? [tui.chat.verified] : []),
     ...(chat.blocked === null ? [] : [tui.chat.keyChanged]),
     ...(chat.phase === 'active' || chat.admission !== null ? [] : [tui.chat.phases[chat.phase]]),
-    ...(chat.admission === null ? [] : [rooms.join.closed[chat.admission.status]]),
+    ...(chat.admission === null ? [] : [admissionText(chat.admission, rooms.join, Date.now())]),
     ...(chat.unread === 0 ? [] : [plain.chat.unread(chat.unread)]),
     ...(chat.gap === null ? [] : [gapText(desk, chat.gap)]),
     ...(chat.mailbox === null ? [] : [mailboxText(desk, chat.mailbox)]),

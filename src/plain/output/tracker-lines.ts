@@ -20,7 +20,7 @@ export function trackerLine(desk: Desk, choice: TrackerChoice, number: number): 
 export function trackerFacts(desk: Desk): readonly string[] {
   const { plain, tui } = desk.texts
   const { tracker } = desk.peer.state.get()
-  if (tracker.host === '') return [tui.trackers.noneChosen]
+  if (tracker.host === '') return [plain.tracker.none]
   const address = addressText(tracker)
   return [
     plain.tracker.is(address, tui.tracker[tracker.status]),

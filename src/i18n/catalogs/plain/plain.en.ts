@@ -43,6 +43,7 @@ export const plainEn: PlainTexts = {
   withdraw: (username) => `This takes the mark of ${username} back.`,
   language: 'This is English from now on.',
   tracker: {
+    none: 'No tracker is chosen yet.',
     is: (address, state) => `Tracker ${address}, ${state}.`,
     found: (number, name, address, note) => `Tracker ${number}: ${name} at ${address} (${note})`,
     key: (words) => `Its key reads: ${words}`,

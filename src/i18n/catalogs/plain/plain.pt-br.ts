@@ -44,6 +44,7 @@ export const plainPtBr: PlainTexts = {
   withdraw: (username) => `Isto tira a marca de ${username}.`,
   language: 'De agora em diante em português.',
   tracker: {
+    none: 'Nenhum tracker está escolhido ainda.',
     is: (address, state) => `Tracker ${address}, ${state}.`,
     found: (number, name, address, note) => `Tracker ${number}: ${name} em ${address} (${note})`,
     key: (words) => `A chave dele diz: ${words}`,

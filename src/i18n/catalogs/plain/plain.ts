@@ -22,6 +22,7 @@ export interface PlainTexts {
   readonly language: string
   readonly withdraw: (username: string) => string
   readonly tracker: {
+    readonly none: string
     readonly is: (address: string, state: string) => string
     readonly found: (number: number, name: string, address: string, note: string) => string
     readonly key: (words: string) => string

@@ -1,4 +1,7 @@
+import { pluralOf } from '../../plural.ts'
 import type { PortableTexts } from './portable.ts'
+
+const plural = pluralOf('en')
 
 export const portableEn: PortableTexts = {
   passwordOf: (username) => `Password of ${username}`,
@@ -12,6 +15,6 @@ export const portableEn: PortableTexts = {
   restoredPeer: (username) => `${username} is back. Log in with the password of that time.`,
   restoredTracker: 'The tracker is back.',
   imported: (name, count, path) =>
-    `${name} ← ${path}, ${count === 1 ? 'one message' : `${count} messages`}`,
+    `${name} ← ${path}, ${plural(count, { one: '# message', other: '# messages' })}`,
   nothingToImport: 'There are no histories (*.json) there.',
 }

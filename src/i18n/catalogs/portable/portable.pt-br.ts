@@ -1,4 +1,7 @@
+import { pluralOf } from '../../plural.ts'
 import type { PortableTexts } from './portable.ts'
+
+const plural = pluralOf('pt-BR')
 
 export const portablePtBr: PortableTexts = {
   passwordOf: (username) => `Senha de ${username}`,
@@ -12,6 +15,6 @@ export const portablePtBr: PortableTexts = {
   restoredPeer: (username) => `${username} está de volta. Entre com a senha daquela época.`,
   restoredTracker: 'O tracker está de volta.',
   imported: (name, count, path) =>
-    `${name} ← ${path}, ${count === 1 ? 'uma mensagem' : `${count} mensagens`}`,
+    `${name} ← ${path}, ${plural(count, { one: '# mensagem', other: '# mensagens' })}`,
   nothingToImport: 'Não há históricos (*.json) ali.',
 }
