@@ -78,6 +78,7 @@ export interface TransferState {
   readonly recipients: { readonly done: number; readonly of: number } | null
   /** Where the received file lies, once it is done; at the sender what was sent. */
   readonly path: string | null
+  /** Why it failed, or why it waits: FILE_PAUSED when its sender has paused it. */
   readonly problem: ChatErrorCode | null
   /** When it was offered. */
   readonly at: number

@@ -1,7 +1,7 @@
 import { isFolder } from '../../protocol/files.ts'
 import type { ChatId, Hash, Kid } from '../../protocol/ids.ts'
 import { sanitizeFileName } from '../../protocol/text/file-name.ts'
-import { isChatErrorCode } from '../../shared/errors.ts'
+import { isChatErrorCode, type ChatErrorCode } from '../../shared/errors.ts'
 import type { StoredTransfer } from '../../store/transfers/schemas.ts'
 import type { TransferStore } from '../../store/transfers/transfer-store.ts'
 import type { TransferState } from '../files.ts'
@@ -16,8 +16,8 @@ export interface TransferBook {
   put(record: StoredTransfer): Promise<void>
   change(id: string, change: Partial<StoredTransfer>): Promise<void>
   remove(id: string): Promise<void>
-  /** How far it is; told to faces at most ten times a second. */
-  note(id: string, bytes: number, isMoving: boolean): void
+  /** How far it is, and why it stands still if that is known; told to faces at most ten times a second. */
+  note(id: string, bytes: number, isMoving: boolean, reason?: ChatErrorCode | null): void
   bytesOf(id: string): number
   /** Tells faces of all that rests here. */
   tellAll(): void
@@ -35,6 +35,7 @@ export interface TransferBookOptions {
 interface Live {
   bytes: number
   isMoving: boolean
+  reason: ChatErrorCode | null
   readonly meter: Meter
 }
 
@@ -50,7 +51,10 @@ export function createTransferBook(options: TransferBookOptions): TransferBook {
   let timer: NodeJS.Timeout | undefined
 
   function liveOf(id: string): Live {
-    const live = lives.get(id) ?? { bytes: 0, isMoving: false, meter: createMeter() }
+    const live = lives.get(id) ?? {
+      ...{ bytes: 0, isMoving: false, reason: null },
+      meter: createMeter(),
+    }
     lives.set(id, live)
     return live
   }
@@ -65,7 +69,7 @@ export function createTransferBook(options: TransferBookOptions): TransferBook {
 
   function describe(record: StoredTransfer): TransferState {
     const { id, offer, own, state, problem } = record
-    const { bytes, isMoving, meter } = liveOf(id)
+    const { bytes, isMoving, reason, meter } = liveOf(id)
     const rate = isMoving ? meter.rate(performance.now()) : 0
     const isActive = isMoving && (state === 'waiting' || (own && state === 'offered'))
     const isWhole = state === 'done'
@@ -86,7 +90,12 @@ export function createTransferBook(options: TransferBookOptions): TransferBook {
         ? { done: record.doneBy.length, of: options.recipientCount(record.chat) }
         : null,
       path: own || isWhole ? record.path : null,
-      problem: problem !== null && isChatErrorCode(problem) ? problem : null,
+      problem:
+        problem !== null && isChatErrorCode(problem)
+          ? problem
+          : state === 'waiting' && !isActive
+            ? reason
+            : null,
       at: record.at,
     }
   }
@@ -135,11 +144,12 @@ export function createTransferBook(options: TransferBookOptions): TransferBook {
       await store.removeManifest(record.offer.manifest)
       await save()
     },
-    note(id, bytes, isMoving) {
+    note(id, bytes, isMoving, reason = null) {
       const live = liveOf(id)
       const hasTurned = live.isMoving !== isMoving
       live.bytes = bytes
       live.isMoving = isMoving
+      live.reason = reason
       if (hasTurned) live.meter.reset()
       live.meter.note(bytes, performance.now())
       untold.add(id)

@@ -78,6 +78,21 @@ test('a sender who pauses gives nothing until he resumes', async () => {
   expect(await isSameFile(done.path!, path)).toBe(true)
 })
 
+test('a receiver is told that the sender has paused, until he goes on', async () => {
+  const path = await file('told.bin', MIB)
+  const id = await alice!.files.send('@bob', path)
+  await untilOffered(bob!, id)
+  await alice!.files.pause(id)
+  await bob!.files.accept(id)
+  await bob!.until(
+    ({ transfers }) => transfers.get(id)?.problem === 'FILE_PAUSED',
+    'the pause is told',
+  )
+  expect(transferOf(bob!, id)).toMatchObject({ state: 'waiting' })
+  await alice!.files.resume(id)
+  expect(await untilTransfer(bob!, id, 'done')).toMatchObject({ problem: null })
+})
+
 test('only small offers of whom the policy names are accepted by themselves', async () => {
   const small = await file('small.bin', 1_000)
   const id = await alice!.files.send('@bob', small)

@@ -41,8 +41,8 @@ export interface DownloadOptions {
   candidates(): Iterable<Connection>
   /** Where it is being received. */
   onPart(path: string): Promise<void>
-  /** `isMoving`: somebody gives something. */
-  onProgress(bytes: number, isMoving: boolean): void
+  /** `isMoving`: somebody gives something; else `reason` says why not, where the author has told. */
+  onProgress(bytes: number, isMoving: boolean, reason: ChatErrorCode | null): void
   /** Every way to end but `stop`; `path` is where the whole file lies. */
   onDone(path: string): Promise<void>
   onFailed(code: ChatErrorCode): void
@@ -67,12 +67,15 @@ export function startDownload(options: DownloadOptions): Download {
   let opening: Promise<Opened> | undefined
   let progressTimer: NodeJS.Timeout | undefined
   let isFinishing = false
+  let reason: ChatErrorCode | null = null
 
   const isEnded = (): boolean => ending.signal.aborted
   const sourceCount = (): number => opened?.fetching.sourceCount ?? 0
 
   function tell(): void {
-    if (!isEnded()) options.onProgress(opened?.file.bytes ?? 0, sourceCount() > 0)
+    const isMoving = sourceCount() > 0
+    if (isMoving) reason = null
+    if (!isEnded()) options.onProgress(opened?.file.bytes ?? 0, isMoving, reason)
   }
 
   /** Runs what nobody waits for; the disk's refusals and a false manifest end the transfer. */
@@ -120,6 +123,7 @@ export function startDownload(options: DownloadOptions): Download {
     if (!isChatError(error)) return options.onTrouble(error)
     log('source lost', { kid, code: error.code })
     opened?.fetching.dropSource(kid)
+    if (kid === author && error.code === 'FILE_PAUSED') reason = error.code
     if (FINAL.has(error.code)) {
       banned.add(kid)
       // Without its author nobody else can be expected to have it.

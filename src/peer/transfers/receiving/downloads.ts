@@ -57,8 +57,13 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     options.link(author)?.notify('files.state', { chat, manifest: offer.manifest, state, bytes })
   }
 
-  function note(record: StoredTransfer, bytes: number, isMoving: boolean): void {
-    book.note(record.id, bytes, isMoving)
+  function note(
+    record: StoredTransfer,
+    bytes: number,
+    isMoving: boolean,
+    reason: ChatErrorCode | null,
+  ): void {
+    book.note(record.id, bytes, isMoving, reason)
     const nowMs = performance.now()
     if (nowMs - (toldAtMs.get(record.id) ?? -Infinity) < TELL_AUTHOR_MS || !isMoving) return
     toldAtMs.set(record.id, nowMs)
@@ -90,7 +95,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
         ...{ record, store, lanes, name: nameFor(record), onTrouble: options.onTrouble },
         candidates: () => candidates(record),
         onPart: (part) => book.change(id, { part }),
-        onProgress: (bytes, isMoving) => note(record, bytes, isMoving),
+        onProgress: (...progress) => note(record, ...progress),
         async onDone(path) {
           running.delete(id)
           book.note(id, offer.size, false)

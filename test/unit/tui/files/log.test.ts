@@ -61,6 +61,12 @@ describe('an offer in the log', () => {
     await tui.waitFor((text) => text.includes('✗ failed') && text.includes('no longer offered'))
   })
 
+  it('says that it waits because its sender has paused it', async () => {
+    const peer = await show({ columns: 120 })
+    receiveOffer(peer, transfer({ state: 'waiting', bytes: 2_952_000, problem: 'FILE_PAUSED' }))
+    await tui.waitFor(/72 % {2}waiting\n.* The sender has paused this transfer\./)
+  })
+
   it('tells of an own file how many have it', async () => {
     const peer = await show({ columns: 120 })
     const own = transfer({ own: true })
