@@ -26,8 +26,6 @@ describe('the program', () => {
   test.each([
     [['peer', '--colour'], /colour/],
     [['tracker', '--port', '70000'], /--port.*65535/],
-    [['peer'], /terminal/],
-    [['demo'], /terminal/],
     [['rpc', '--config', '/nonexistent.json'], /\/nonexistent\.json/],
     [[], /tracker, peer/],
   ])('%j is a wrong use and told in one line', async (words, expected) => {
@@ -36,6 +34,12 @@ describe('the program', () => {
     expect(stdout).toBe('')
     expect(stderr).toMatch(expected)
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  test.each(['peer', 'demo'])('%s needs a terminal, or somebody who types', async (command) => {
+    const { code, stderr } = await runProgram([command])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^.*terminal.*\n$/)
   })
 
   test('reads its configuration from the usual place', async () => {
