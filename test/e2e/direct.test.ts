@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { execPath } from 'node:process'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Wanted } from '../helpers/emulator.ts'
@@ -64,6 +66,22 @@ test('two people meet, compare the same words, talk, and one leaves', async () =
   bob.write(KEYS.ctrl('c'))
   expect((await bob.exited).code).toBe(0)
   await again.see('bob has left')
+})
+
+test('histories are exported with the secret as the password', async () => {
+  const bobData = await createTestFolder()
+  const { bob, port } = await listen(bobData)
+  const alice = sitDown([`127.0.0.1:${port}`, '--user', 'alice'], await createTestFolder())
+  await alice.see('Same words')
+  alice.enter('for the record')
+  await bob.see(/alice +for the record/)
+  bob.enter('sair')
+  await bob.exited
+  const folder = join(bobData, 'direct')
+  const password = (await readFile(join(folder, 'secret'), 'utf8')).trim()
+  const words = ['export', '--data', folder, '--user', 'bob', '--chat', '@alice']
+  const { stdout } = await runProgram(words, { CHATP2P_PASSWORD: password })
+  expect(JSON.parse(stdout)).toMatchObject([{ text: 'for the record' }])
 })
 
 test('a third is told that there is no place', async () => {

@@ -1,9 +1,11 @@
-import { publicKeyFromSpki } from '../../crypto/keys.ts'
+import { publicKeyFromSpki, trackerIdOf, type PublicKey } from '../../crypto/keys.ts'
 import { createChatLog } from '../../log/create-chat-log.ts'
+import type { Username } from '../../protocol/names.ts'
 import type { Profile } from '../../store/profile.ts'
 import { createChats } from '../chats/chats.ts'
 import { readHistory } from '../chats/history/read-history.ts'
-import { createDirectory } from '../people/directory.ts'
+import { createAcquaintances } from '../direct/acquaintances.ts'
+import { createDirectory, type Directory } from '../people/directory.ts'
 import type { ChatName, MessageItem } from '../state.ts'
 
 const PAGE_MESSAGES = 1_000
@@ -22,12 +24,7 @@ export async function readChats(
 ): Promise<readonly StoredChatReader[]> {
   const { identity, tracker } = profile
   const trackerKey = publicKeyFromSpki(Buffer.from(tracker.spki, 'base64url'))
-  const directory = createDirectory({
-    trackerId: tracker.trackerId,
-    trackerKey,
-    records: profile.directory,
-    pins: profile.pins,
-  })
+  const directory = await openDirectory(profile, trackerKey)
   const chats = createChats({
     identity,
     username: profile.username,
@@ -78,4 +75,16 @@ export async function readChats(
       yield* newestFirst.toReversed()
     },
   }))
+}
+
+/** In direct mode one's own key stands in the tracker's place. */
+async function openDirectory(profile: Profile, trackerKey: PublicKey): Promise<Directory> {
+  const { identity, tracker, pins } = profile
+  const { trackerId } = tracker
+  if (trackerId !== trackerIdOf(identity.spki)) {
+    return createDirectory({ trackerId, trackerKey, records: profile.directory, pins })
+  }
+  const stored = await profile.openAcquaintances()
+  const username = profile.username as Username
+  return createAcquaintances({ identity, username, stored, pins, now: Date.now }).directory
 }
