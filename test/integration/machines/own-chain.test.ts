@@ -97,7 +97,8 @@ test('what was written offline while another machine wrote is said anew behind i
   const [alice, bob] = network.peers as [TestPeer, TestPeer]
   await alice.sendText('@bob', 'one')
   await bob.untilTexts('@alice', ['one'])
-  await alice.logout()
+  // Nobody is there to whom it could go directly.
+  await Promise.all([alice.logout(), bob.logout()])
 
   const fresh = await network.machine('alice')
   const offline = await network.peer('alice', { trackerPort: await closedPort() })
@@ -106,6 +107,7 @@ test('what was written offline while another machine wrote is said anew behind i
   await offline.sendText('@bob', 'and more')
   await offline.close()
 
+  await bob.login({ username: 'bob', password: PASSWORD })
   await fresh.login(ALICE)
   await fresh.until(({ users }) => users.get('bob')?.via === 'direct', 'to be linked with bob')
   await fresh.sendText('@bob', 'from the new one')

@@ -31,6 +31,8 @@ test('cut off before the tracker heard of it, the old password logs in and the n
   await expect(alice.login(NEW_PAIR)).rejects.toThrow('WRONG_PASSWORD')
   // Whoever waits a moment after a wrong password is let in again.
   await expect.poll(() => alice.login(OLD_PAIR).then(() => 'in', String), PATIENCE).toBe('in')
+  // Until then it is a login without the tracker, which settles nothing.
+  await alice.until(({ tracker }) => tracker.status === 'online', 'to be let in')
   await alice.logout()
   await expect(openProfile({ dataDir: network.dataDir, ...NEW_PAIR })).rejects.toThrow(
     'WRONG_PASSWORD',
