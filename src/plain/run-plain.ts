@@ -3,13 +3,13 @@ import { isLoggedIn } from '../commands/scope.ts'
 import { describeError } from '../i18n/describe-error.ts'
 import type { Language } from '../i18n/translate.ts'
 import type { Peer } from '../peer/peer.ts'
-import type { PeerState } from '../peer/state.ts'
 import type { Writable } from 'node:stream'
 import { logIn, showTrackers } from './commands/account-commands.ts'
 import { showChat } from './commands/chat-commands.ts'
 import { tellMenu } from './commands/help.ts'
 import { createDesk } from './desk.ts'
 import type { Desk, HostTracker } from './desk.ts'
+import { finishWork } from './finish-work.ts'
 import { createLineInput } from './input/line-input.ts'
 import type { InputStream, LineInput } from './input/line-input.ts'
 import { createAnnouncer } from './output/announcer.ts'
@@ -32,6 +32,8 @@ export interface PlainOptions {
   readonly hostTracker?: HostTracker | undefined
   /** Ends it from outside, as a signal does. */
   readonly stop: AbortSignal
+  /** How long the last messages may take to get to somebody, ms. */
+  readonly patienceMs?: number
 }
 
 export interface PlainEnd {
@@ -70,7 +72,7 @@ export async function runPlain(options: PlainOptions): Promise<PlainEnd> {
   try {
     await begin(desk, options)
     await obey(desk, input, output)
-    if (!stop.aborted) await finishTransfers(peer, stop)
+    if (!stop.aborted) await finishWork(peer, options)
   } finally {
     for (const stopHearing of undo) stopHearing()
     stop.removeEventListener('abort', end)
@@ -93,7 +95,9 @@ async function begin(desk: Desk, { username, password }: PlainOptions): Promise<
   if (username !== undefined && password !== undefined) {
     await attempt(desk, () => logIn(desk, username, password))
   }
-  const [only, ...others] = isLoggedIn(desk.scope) ? chatsInOrder(peer.state.get()) : []
+  const isAlone = direct !== null && direct.partner === null
+  const chats = isLoggedIn(desk.scope) && !isAlone ? chatsInOrder(peer.state.get()) : []
+  const [only, ...others] = chats
   // Where there is but one chat, one is there.
   if (only !== undefined && others.length === 0) await showChat(desk, only.name)
   else tellMenu(desk, PLAIN_COMMANDS)
@@ -127,26 +131,4 @@ async function attempt(desk: Desk, action: () => Promise<void>): Promise<void> {
     desk.say(sentence)
     desk.noteRefusal()
   }
-}
-
-/** Files that are coming are waited for; one that nobody can give now is not. */
-async function finishTransfers(peer: Peer, stop: AbortSignal): Promise<void> {
-  if (!isBusy(peer.state.get())) return
-  await new Promise<void>((resolve) => {
-    const look = (): void => {
-      if (!stop.aborted && isBusy(peer.state.get())) return
-      forget()
-      stop.removeEventListener('abort', look)
-      resolve()
-    }
-    const forget = peer.state.subscribe(look)
-    stop.addEventListener('abort', look)
-  })
-}
-
-function isBusy({ transfers, session }: PeerState): boolean {
-  if (session.status !== 'in') return false
-  return [...transfers.values()].some(
-    ({ state, preparing, own }) => preparing || (state === 'active' && !own),
-  )
 }

@@ -32,6 +32,8 @@ export function showPlain(peer: FakePeer, options: Partial<PlainOptions> = {}): 
     input,
     output,
     stop: stop.signal,
+    // Nothing of a fake peer's goes anywhere.
+    patienceMs: 0,
     ...options,
   })
   done.catch(() => {})

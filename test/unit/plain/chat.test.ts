@@ -185,6 +185,22 @@ describe('people', () => {
 })
 
 describe('one’s own messages', () => {
+  it('are waited for at the end until somebody has them', async () => {
+    const peer = createPeer()
+    const plain = showPlain(peer, { patienceMs: 60_000 })
+    await plain.type('msg bob the last word', 'Sent to @bob.')
+    const sent = peer.state.get().chats.get('@bob')?.log.items.at(-1)
+    if (sent?.type !== 'message') throw new Error('nothing was sent')
+    const ended = plain.end()
+    peer.say({ type: 'presence', username: 'bob', online: false })
+    // News are told for as long as it waits.
+    await plain.see('* bob is offline')
+    expect(peer.calls).not.toContain('logout')
+    peer.replaceItem('@bob', { ...sent, state: 'stored' })
+    await ended
+    expect(peer.calls).toContain('logout')
+  })
+
   it('tell how far they came when somebody asks', async () => {
     const peer = createPeer()
     const plain = showPlain(peer)
