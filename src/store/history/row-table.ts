@@ -7,6 +7,9 @@ import { IS_CONTROL, IS_LISTED, isSealed, REPLACES, type Row } from './row.ts'
 import { Strands } from './strands.ts'
 import { createTableParts, type Strand, type TableParts } from './table-parts.ts'
 
+const START_BYTES = 4
+const START_CHARS = 6
+
 /**
  * Index of one history file in memory, about a dozen bytes an entry. Rows are numbered in the order of writing; the table knows
  * their order on the screen and each author's chain. One file may hold more than one chat id (a room made anew under its old
@@ -84,7 +87,10 @@ export class RowTable {
   findById(id: EntryId, isIt: (row: number) => boolean): number | undefined {
     const control = this.parts.controls.get(id)
     if (control !== undefined) return control
-    const start = startOf(id)
+    // Faces ask for whatever somebody typed.
+    const bytes = startBytes(id)
+    if (bytes.length < START_BYTES) return undefined
+    const start = startOf(bytes)
     let row = this.size
     while ((row = this.parts.columns.id.lastIndexOf(start, row - 1)) !== -1) {
       if (isIt(row)) return row
@@ -253,10 +259,13 @@ export class RowTable {
   }
 }
 
-/** The first four bytes of an id: enough to find an entry, proved by the record itself. */
+/** The first bytes of an id: enough to find an entry, proved by the record itself. */
 function startOf(id: EntryId | Buffer): number {
-  const bytes = typeof id === 'string' ? Buffer.from(id.slice(0, 6), 'base64url') : id
-  return bytes.readUInt32BE(0)
+  return (typeof id === 'string' ? startBytes(id) : id).readUInt32BE(0)
+}
+
+function startBytes(id: EntryId): Buffer {
+  return Buffer.from(id.slice(0, START_CHARS), 'base64url')
 }
 
 function textOf(id: EntryId | Buffer): EntryId {

@@ -108,6 +108,14 @@ describe('a history', () => {
     )
   }, 60_000)
 
+  it('has no place for what is no id of an entry', async () => {
+    const history = await open(await newPath())
+    for (const text of ['', 'none', '!!!!!!', '__proto__', 'a'.repeat(43), 'é'.repeat(43)]) {
+      expect(history.positionOf(text as EntryId)).toBeUndefined()
+    }
+    await history.close()
+  })
+
   it('gives its control entries in the order they came, and the chains of its messages', async () => {
     const path = await newPath()
     const samples: Sample[] = [
