@@ -161,5 +161,11 @@ describe('a moderator', { timeout: 120_000 }, () => {
       expect(report).toMatchObject({ matches: true, wrong: null })
       expect(report.entries).toBe(lines.length)
     }
+    // What is written while it is verified is no contradiction.
+    const [report] = await Promise.all([
+      alice!.moderation.verifyAudit('lab'),
+      alice!.moderation.setInactivity('lab', 3_600),
+    ])
+    expect(report).toMatchObject({ matches: true, wrong: null })
   })
 })
