@@ -109,9 +109,14 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
     'messages.history',
     v.strictObject({ chat: Text, limit: v.optional(Limit), before: v.optional(Text) }),
     async ({ peer }, { chat, limit = HISTORY_LIMIT_USUAL, before }) => {
+      const name = chatNameOf(chat)
       const page = before === undefined ? { limit } : { limit, before }
-      const messages = await peer.readHistory(chatNameOf(chat), page)
-      return { messages: messages.map(showMessage) }
+      const messages = await peer.readHistory(name, page)
+      const missing = peer.state.get().chats.get(name)?.gap?.missing
+      return {
+        messages: messages.map(showMessage),
+        ...(missing === undefined ? {} : { missing }),
+      }
     },
   ),
 

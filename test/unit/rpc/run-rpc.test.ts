@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { Peer } from '../../../src/peer/peer.ts'
+import type { ChatState } from '../../../src/peer/state.ts'
 import { ChatError } from '../../../src/shared/errors.ts'
 import { messageItem, startSession } from './rpc-session.ts'
 
@@ -113,6 +114,15 @@ describe('a request', () => {
       },
     })
     expect(session.calls).toContainEqual(['readHistory', '@bob', { limit: 2, before: 'm9' }])
+    await session.finish()
+  })
+
+  test('for a history with a gap is told how much is missing', async () => {
+    const gap = { missing: 2, fetching: true }
+    const chats = new Map([['@bob', { gap } as ChatState]] as const)
+    const session = startSession({ readHistory: async () => [] }, { chats })
+    session.send(request(1, 'messages.history', { chat: '@bob' }))
+    expect(await session.next()).toMatchObject({ result: { messages: [], missing: 2 } })
     await session.finish()
   })
 
