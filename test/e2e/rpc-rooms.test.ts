@@ -238,7 +238,7 @@ function receiptsOf({ written }: RpcProcess, id: unknown): readonly string[] {
   return written.stdout
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as { method?: string; params?: Record<string, unknown> })
+    .map((line) => JSON.parse(line) as { method?: string; params?: Record<string, string> })
     .filter(({ method, params }) => method === 'receipt' && params?.['id'] === id)
     .map(({ params }) =>
       params?.['state'] === 'stored' ? 'stored' : `${params?.['state']} by ${params?.['by']}`,
