@@ -49,9 +49,11 @@ export function createCourier(active: ActiveChat, options: CourierOptions): Cour
   let lazy: NodeJS.Timeout | undefined
   let quiet: NodeJS.Timeout | undefined
   let retry: NodeJS.Timeout | undefined
-  let isRunning = false
+  let running: Promise<void> | undefined
   let next: { readonly upTo: number; readonly withEnd: boolean } | undefined
   let isStopped = false
+  /** The tracker is to have the end of the own chain: this user's next machine asks there. */
+  let isEndOwed = false
 
   function shelfAt(connection: Connection): Shelf {
     if (shelf?.connection !== connection) {
@@ -69,23 +71,34 @@ export function createCourier(active: ActiveChat, options: CourierOptions): Cour
     if (isOwn) options.onTrouble(withSubject(error, active.record().name))
   }
 
-  async function run(upTo: number, withEnd: boolean): Promise<void> {
-    if (isRunning) {
+  /** Resolves once it is done, also where it joins what is under way. */
+  function run(upTo: number, withEnd: boolean): Promise<void> {
+    if (running === undefined) {
+      running = runAll(upTo, withEnd)
+    } else {
       next = {
         upTo: Math.max(upTo, next?.upTo ?? 0),
         withEnd: withEnd || next?.withEnd === true,
       }
-      return
     }
-    isRunning = true
+    return running
+  }
+
+  async function runAll(upTo: number, withEnd: boolean): Promise<void> {
     try {
       await attempt(upTo, withEnd)
+      for (let due = takeNext(); due !== undefined; due = takeNext()) {
+        await attempt(due.upTo, due.withEnd)
+      }
     } finally {
-      isRunning = false
+      running = undefined
     }
-    const following = next
+  }
+
+  function takeNext(): typeof next {
+    const due = next
     next = undefined
-    if (following !== undefined) await run(following.upTo, following.withEnd)
+    return due
   }
 
   async function attempt(upTo: number, withEnd: boolean): Promise<void> {
@@ -146,7 +159,11 @@ export function createCourier(active: ActiveChat, options: CourierOptions): Cour
     written() {
       if (isTrackerTheWay()) start(progress.end, false)
       else if (lazy === undefined) startLazily()
-      quiet ??= setTimeout(() => start(progress.end, true), QUIET_MS).unref()
+      isEndOwed = true
+      quiet ??= setTimeout(() => {
+        isEndOwed = false
+        start(progress.end, true)
+      }, QUIET_MS).unref()
       quiet.refresh()
     },
     hurry: () => start(0, false),
@@ -170,10 +187,9 @@ export function createCourier(active: ActiveChat, options: CourierOptions): Cour
     assumeSame: (connection) => shelfAt(connection).assumeSame(),
     open: (connection) => shelfAt(connection).open(),
     async stop() {
-      const isWaiting = lazy !== undefined
       for (const timer of [lazy, quiet, retry]) clearTimeout(timer)
       try {
-        if (isWaiting) await run(progress.end, true)
+        if (isEndOwed) await run(progress.end, true)
       } finally {
         isStopped = true
       }
