@@ -152,13 +152,8 @@ function toShown(
   return item === undefined ? [] : [{ record, item }]
 }
 
-/** Whether `listed` are, in this order, the last items of the history. */
+/** Whether `listed` are, in this order, the last items of the history. What was fetched comes author by author. */
 function isBehind(history: History, listed: readonly HistoryRecord[], count: number): boolean {
-  const first = listed[0]
-  const last = listed.at(-1)
-  if (first === undefined || last === undefined) return true
-  return (
-    history.positionOf(first.id) === count - listed.length &&
-    history.positionOf(last.id) === count - 1
-  )
+  const start = count - listed.length
+  return listed.every((record, index) => history.positionOf(record.id) === start + index)
 }
