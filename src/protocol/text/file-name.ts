@@ -21,8 +21,11 @@ export function sanitizeFileName(text: string, maxBytes = FILE_NAME_BYTES_MAX): 
 const DIRECTION_MARKS = /[\u200C-\u200F\u061C]/g
 /** What separates folders here or elsewhere, what Windows refuses, and their doubles in Unicode. */
 const SEPARATORS = /[/\\:*?"<>|\u2044\u2215\u2216\u29F5\u29F8\u29F9\uFE68\uFF0F\uFF3C\uFF1A\uA789]/g
-/** Dots, dashes and spaces in front hide a file or make it an option; dots and spaces behind vanish on Windows. */
-const LEADING = /^[.\u2024\uFF0E\-\u2010-\u2015\u2212\uFF0D\s]+/u
+/**
+ * Dots, dashes and spaces in front hide a file or make it an option, and what marks them is left without a base; dots and spaces
+ * behind vanish on Windows.
+ */
+const LEADING = /^[.\u2024\uFF0E\-\u2010-\u2015\u2212\uFF0D\s\p{M}]+/u
 const TRAILING = /[.\u2024\uFF0E\s]+$/u
 /** Names that Windows takes for devices, whatever the ending. */
 const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)\s*(?:\.|$)/i

@@ -16,6 +16,8 @@ describe('a file name of others', () => {
     ['--help', 'help'],
     ['\u2013rf', 'rf'],
     ['. . .', 'file'],
+    ['.\u{102E0}', 'file'],
+    ['-\u0301a', 'a'],
     ['', 'file'],
     ['\u0000\u001B[31m', '[31m'],
     ['con', '_con'],
