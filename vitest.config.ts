@@ -9,7 +9,12 @@ export default defineConfig({
     projects: [
       project('unit', { testTimeout: 30_000 }),
       project('architecture', { testTimeout: 20_000 }),
-      project('integration', { testTimeout: 30_000, hookTimeout: 30_000 }),
+      project('integration', {
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+        globalSetup: ['test/helpers/key-pool.ts'],
+        setupFiles: ['test/helpers/quick-users.ts'],
+      }),
       // The built program in a pseudo-terminal: after all others and one at a time, so that a slow machine is not made slower.
       project('e2e', {
         testTimeout: 60_000,
@@ -33,6 +38,8 @@ function project(
     testTimeout: number
     hookTimeout?: number
     fileParallelism?: boolean
+    globalSetup?: string[]
+    setupFiles?: string[]
     sequence?: { groupOrder: number }
   },
 ) {

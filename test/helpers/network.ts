@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isChatError } from '../../src/shared/errors.ts'
 import { createPeer, type PeerOptions } from '../../src/peer/create-peer.ts'
-import type { Peer, PeerEvent } from '../../src/peer/peer.ts'
+import type { Credentials, Peer, PeerEvent } from '../../src/peer/peer.ts'
 import type { ChatName, ChatState, MessageItem, PeerState } from '../../src/peer/state.ts'
 import {
   createTracker,
@@ -168,4 +170,17 @@ function untilState(
     }
     check()
   })
+}
+
+/** Logs in as soon as the tracker allows another try, after wrong ones. Throws what else the login is refused with. */
+export async function loginWhenAllowed(peer: Peer, credentials: Credentials): Promise<void> {
+  for (;;) {
+    try {
+      await peer.login(credentials)
+      return
+    } catch (error) {
+      if (!isChatError(error, 'TOO_MANY_ATTEMPTS')) throw error
+      await sleep(error.retryAfterMs ?? 100)
+    }
+  }
 }

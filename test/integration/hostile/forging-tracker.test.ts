@@ -6,7 +6,7 @@ import { joinRequestWords, witnessWords } from '../../../src/log/signed-words.ts
 import type { ControlEvent } from '../../../src/protocol/events.ts'
 import type { ChatId, EntryId, Kid } from '../../../src/protocol/ids.ts'
 import type { RoomName } from '../../../src/protocol/names.ts'
-import { type TestPeer } from '../../helpers/network.ts'
+import { PASSWORD, type TestPeer } from '../../helpers/network.ts'
 import { join, type TestUser } from '../tracker/client.ts'
 import { push, write, writeCreate, type Written } from '../tracker/room-author.ts'
 import { deceive, kidOfPeer } from './modified-tracker.ts'
@@ -155,6 +155,9 @@ test(
       await expect.poll(() => tracker.connectionOf(kid), { timeout: 20_000 }).toBeDefined()
       await tracker.push(kid, chat, [transfers[index]!.raw])
     }
+    // They compare what they hold as soon as they meet anew.
+    await bob.logout()
+    await bob.login({ username: 'bob', password: PASSWORD })
     const ids = transfers.map(({ id }) => id)
     for (const peer of [alice, bob]) {
       await expect

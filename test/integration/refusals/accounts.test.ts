@@ -1,8 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { PASSWORD } from '../../helpers/network.ts'
-import { startRpc, startTracker } from '../../helpers/program.ts'
-import { expectRefusal, openPeer, people, testFolder } from './refusal.ts'
+import { loginWhenAllowed, PASSWORD } from '../../helpers/network.ts'
+import { expectRefusal, openPeer, people } from './refusal.ts'
 
 test('names and passwords that cannot be are refused, and the next try succeeds', async () => {
   const { tracker, peers } = await people('alice')
@@ -29,12 +28,13 @@ test('a wrong password opens nothing, and the right one does', async () => {
   await bob.close()
   const again = await network.peer('bob')
   await expectRefusal(again.sendText('@alice', 'x'), 'NOT_LOGGED_IN')
-  for (const password of ['', 'wrong', `${PASSWORD} `, PASSWORD.toUpperCase()]) {
-    await expectRefusal(again.login({ username: 'bob', password }), 'WRONG_PASSWORD')
+  for (const password of ['wrong', PASSWORD.toUpperCase()]) {
+    await expectRefusal(loginWhenAllowed(again, { username: 'bob', password }), 'WRONG_PASSWORD')
   }
-  await expectRefusal(again.login({ username: 'nobody', password: PASSWORD }), 'NO_PROFILE_HERE')
+  const stranger = { username: 'nobody', password: PASSWORD }
+  await expectRefusal(loginWhenAllowed(again, stranger), 'NO_PROFILE_HERE')
   expect(again.state.get().session).toEqual({ status: 'out' })
-  await again.login({ username: 'bob', password: PASSWORD })
+  await loginWhenAllowed(again, { username: 'bob', password: PASSWORD })
   await again.sendText('@alice', 'it is me')
   await alice.untilTexts('@bob', ['it is me'])
 })
@@ -53,21 +53,4 @@ test('a listen port in use is told, and the account that was made serves once it
   await bob.login(credentials)
   await bob.sendText('@alice', 'here I am')
   await peers[0].untilTexts('@bob', ['here I am'])
-})
-
-test('a profile that another process uses is refused until that has ended', async () => {
-  const dataDir = await testFolder()
-  const { port } = await startTracker(await testFolder())
-  const other = startRpc({ data: dataDir, port })
-  const credentials = { username: 'alice', password: PASSWORD }
-  await other.call('session.register', credentials)
-  const alice = await openPeer({ dataDir, trackerPort: port })
-  await expectRefusal(alice.login(credentials), 'PROFILE_IN_USE')
-  // It goes on where it runs.
-  expect(await other.call('rooms.create', { name: 'lab' })).toMatchObject({
-    room: { joined: true },
-  })
-  await other.end()
-  await alice.login(credentials)
-  expect([...alice.state.get().chats.keys()]).toEqual(['#lab'])
 })
