@@ -15,19 +15,9 @@ export default defineConfig({
         globalSetup: ['test/helpers/key-pool.ts'],
         setupFiles: ['test/helpers/quick-users.ts'],
       }),
-      // The built program in a pseudo-terminal: after all others and one at a time, so that a slow machine is not made slower.
-      project('e2e', {
-        testTimeout: 60_000,
-        hookTimeout: 60_000,
-        fileParallelism: false,
-        sequence: { groupOrder: 1 },
-      }),
-      // Tracker and peers as processes of their own, disturbed by a schedule, after all others for the same reason.
-      project('system', {
-        testTimeout: 180_000,
-        fileParallelism: false,
-        sequence: { groupOrder: 2 },
-      }),
+      // The built program, in pseudo-terminals and as processes that a schedule disturbs: after all others.
+      project('e2e', { testTimeout: 60_000, hookTimeout: 60_000, sequence: { groupOrder: 1 } }),
+      project('system', { testTimeout: 180_000, sequence: { groupOrder: 1 } }),
     ],
   },
 })
@@ -37,7 +27,6 @@ function project(
   options: {
     testTimeout: number
     hookTimeout?: number
-    fileParallelism?: boolean
     globalSetup?: string[]
     setupFiles?: string[]
     sequence?: { groupOrder: number }

@@ -16,7 +16,7 @@ export async function setup(): Promise<void> {
   const keys = await Promise.all(
     Array.from({ length: KEYS }, async () => {
       const { privateKey } = await make('rsa', { modulusLength: 3_072, publicExponent: 65_537 })
-      return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+      return privateKey.export({ type: 'pkcs8', format: 'pem' })
     }),
   )
   await mkdir(FOLDER, { recursive: true })

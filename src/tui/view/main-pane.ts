@@ -55,15 +55,18 @@ function chatLog(
     ui.anchors.get(chat.name),
     layout.logRows,
   )
+  if (chat.admission !== null) {
+    const waiting = wrapText(
+      admissionText(chat.admission, context.roomTexts.join, context.now),
+      layout.textColumns,
+    ).map((line): Line => [span(line, 'accent')])
+    const kept = Math.max(0, layout.logRows - waiting.length)
+    return { ...view, lines: [...(kept === 0 ? [] : view.lines.slice(-kept)), ...waiting] }
+  }
   if (view.lines.length > 0) {
     const hint = aloneLines(context, chat, layout.textColumns)
     const hasRoom = view.lines.length + hint.length <= layout.logRows
     return hasRoom ? { ...view, lines: [...view.lines, ...hint] } : view
-  }
-  if (chat.admission !== null) {
-    const { roomTexts, now } = context
-    const waiting = wrapText(admissionText(chat.admission, roomTexts.join, now), layout.textColumns)
-    return { ...view, lines: waiting.map((line): Line => [span(line, 'accent')]) }
   }
   const note = chat.log.loading ? texts.chat.loading : texts.chat.empty
   return { ...view, lines: [[span(note, 'dim')]] }
