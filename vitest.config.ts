@@ -5,7 +5,8 @@ const env = { NODE_ENV: 'production' }
 
 export default defineConfig({
   test: {
-    maxWorkers: '100%',
+    // Much of the time is spent waiting for sockets, timers and screens.
+    maxWorkers: '150%',
     projects: [
       project('unit', { testTimeout: 30_000 }),
       project('architecture', { testTimeout: 20_000 }),
