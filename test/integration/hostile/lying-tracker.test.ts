@@ -121,7 +121,7 @@ test(
     await alice.until(({ chats }) => chats.get('#lab')?.members.length === 3, 'somebody more')
     const names = alice.chat('#lab')!.members.map(({ username }) => username)
     expect(names).toEqual(['alice', 'bob', claim])
-    expect(alice.lines('#lab')).toContain(`joined ${claim}`)
+    await expect.poll(() => alice.lines('#lab')).toContain(`joined ${claim}`)
     // Who is meant by either name is clear.
     await alice.moderation.ban('lab', [claim])
     const left = alice.chat('#lab')!.members.map(({ username }) => username)
