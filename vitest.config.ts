@@ -5,8 +5,7 @@ const env = { NODE_ENV: 'production' }
 
 export default defineConfig({
   test: {
-    // Much of the time is spent waiting for sockets, timers and screens.
-    maxWorkers: '150%',
+    maxWorkers: '100%',
     projects: [
       project('unit', { testTimeout: 30_000 }),
       project('architecture', { testTimeout: 20_000 }),

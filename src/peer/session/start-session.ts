@@ -57,7 +57,9 @@ export async function startSession(
 
   const nameOf = (kid: string): string => directory.nameOf(kid as Kid)
   const emit = (event: PeerEvent): void => around.events.emit(event)
-  const tracker = (): Connection | undefined => trackerLink.connection()
+  /** Others may ask for it before there is one. */
+  let reached: () => Connection | undefined = () => undefined
+  const tracker = (): Connection | undefined => reached()
 
   const users: Users = createUsers({
     self,
@@ -224,6 +226,7 @@ export async function startSession(
     },
     ...{ onRefused: around.onRefused, onTrouble: around.onTrouble },
   })
+  reached = trackerLink.connection
   const rooms: Rooms = createRooms({
     ...{ ...parts, chats, exchange },
     wishes: government.wishes,
