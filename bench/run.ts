@@ -3,6 +3,7 @@ import { createContext, type Context, type Sizes } from './context.ts'
 import { measureBaselines } from './figures/baselines.ts'
 import { measureDmLatency } from './figures/dm-latency.ts'
 import { measureDmRate } from './figures/dm-rate.ts'
+import { measureKeysDuringFile } from './figures/file-keys.ts'
 import { measureFiles } from './figures/files.ts'
 import { measureKeys } from './figures/keys.ts'
 import { measureLogins } from './figures/logins.ts'
@@ -14,6 +15,7 @@ import { measureShown } from './figures/shown.ts'
 import { measureStartUp } from './figures/start-up.ts'
 import { measureTrackerMemory } from './figures/tracker-memory.ts'
 import type { Figure } from './harness/figure.ts'
+import { limitMemory } from '../src/cli/process/modest-memory.ts'
 import { createReport } from './harness/report.ts'
 import { removeFolders } from './harness/scene.ts'
 
@@ -24,6 +26,7 @@ const FIGURES: Readonly<Record<string, (context: Context) => Promise<readonly Fi
   'dm-rate': measureDmRate,
   room: measureRoom,
   files: measureFiles,
+  'file-keys': measureKeysDuringFile,
   moderation: measureModeration,
   logins: measureLogins,
   keys: measureKeys,
@@ -51,6 +54,8 @@ const { values: flags } = parseArgs({
   },
 })
 
+// The bare streams are the measure: they get what the program gives itself.
+limitMemory()
 const unknown = flags.only.filter((name) => !Object.hasOwn(FIGURES, name))
 if (flags.help || unknown.length > 0) console.log(USAGE)
 else await run()

@@ -1,43 +1,49 @@
-import { open, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { randomFillSync } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { Context } from '../context.ts'
 import { figure, type Figure } from '../harness/figure.ts'
 import { measureTlsFile, measureTlsStream } from '../harness/floor.ts'
 import { residentMiB } from '../harness/memory.ts'
+import { writeRandom } from '../harness/random-file.ts'
+import { measureScp } from '../harness/scp.ts'
 import { ALICE, BOB, enterPair, leave } from '../harness/scene.ts'
 import { differences, quantile } from '../harness/statistics.ts'
 
-const MIB = 1_024 * 1_024
 const SAMPLE_MS = 50
 const FIRST = 5_000_000
-const MESSAGES_DURING = 60
+const MESSAGES = 60
+const MESSAGES_AT_A_TIME = 5
 
 /** A file from disk to disk between two processes: sealed, verified as a whole, flushed; and what is said meanwhile. */
 export async function measureFiles(context: Context): Promise<readonly Figure[]> {
   const { fileMib } = context.sizes
   const bare = await measureTlsStream(fileMib)
+  // Twice, here and below: what a system gives a program for the first time costs more than what it has given before.
   const place = await context.pair('empty')
   const [alice, bob] = await enterPair(place)
   const source = join(place.dataDir, 'file.bin')
   await writeRandom(source, fileMib)
   await alice.call('reach', ALICE, BOB)
   const copy = join(place.dataDir, 'copy.bin')
+  await measureTlsFile(source, copy, fileMib)
   const bareFile = await measureTlsFile(source, copy, fileMib)
+  const scp = await measureScp(source, copy, fileMib)
   await rm(copy)
 
   const idle = await Promise.all([residentMiB(alice.pid), residentMiB(bob.pid)])
+  const first = await alice.call('sendFile', ALICE, `@${BOB}`, source)
+  await rm((await bob.call('fetchFile', BOB, first.id)).path)
   const sent = await alice.call('sendFile', ALICE, `@${BOB}`, source)
   const peak = samplePeak([alice.pid, bob.pid])
   const fetched = await bob.call('fetchFile', BOB, sent.id)
   const [senderPeak, receiverPeak] = peak.stop()
   await rm(fetched.path)
 
-  const quiet = await converse(alice, bob, FIRST)
+  const quiet = await converse(alice, bob, FIRST, MESSAGES)
   const again = await alice.call('sendFile', ALICE, `@${BOB}`, source)
-  const second = bob.call('fetchFile', BOB, again.id)
-  const busy = await converse(alice, bob, FIRST + MESSAGES_DURING)
-  await second
+  const fetching = bob.call('fetchFile', BOB, again.id)
+  const busy = await converseDuring(fetching, alice, bob)
   await leave([alice, bob])
   await rm(source)
 
@@ -45,7 +51,8 @@ export async function measureFiles(context: Context): Promise<readonly Figure[]>
   return [
     figure('bare.tls.stream', bare, 'MiB/s'),
     figure('bare.tls.file', bareFile, 'MiB/s', { baseline: bare }),
-    figure('file.rate', perSecond(fetched.tookMs), 'MiB/s', { baseline: bareFile }),
+    ...(scp === undefined ? [] : [figure('scp.file', scp, 'MiB/s', { baseline: bare })]),
+    figure('file.rate', perSecond(fetched.tookMs), 'MiB/s', { baseline: bare }),
     figure('file.prepare', perSecond(sent.tookMs), 'MiB/s'),
     figure('file.memory.sender', senderPeak ?? 0, 'MiB', { baseline: idle[0] }),
     figure('file.memory.receiver', receiverPeak ?? 0, 'MiB', { baseline: idle[1] }),
@@ -57,10 +64,31 @@ export async function measureFiles(context: Context): Promise<readonly Figure[]>
 type Peers = Awaited<ReturnType<typeof enterPair>>[number]
 
 /** How long messages take from one disk to the other, one at a time, against the direction of the file's way. */
-async function converse(alice: Peers, bob: Peers, from: number): Promise<readonly number[]> {
-  const range = { from, count: MESSAGES_DURING }
+async function converse(
+  alice: Peers,
+  bob: Peers,
+  from: number,
+  count: number,
+): Promise<readonly number[]> {
+  const range = { from, count }
   const { sentAt } = await alice.call('converse', ALICE, `@${BOB}`, range)
   return differences(await bob.call('arrivals', BOB, range), sentAt)
+}
+
+/** The same for as long as a file is on its way. */
+async function converseDuring(
+  fetching: Promise<unknown>,
+  alice: Peers,
+  bob: Peers,
+): Promise<readonly number[]> {
+  const all: number[] = []
+  const isDone = (): Promise<boolean> =>
+    Promise.race([fetching.then(() => true), setImmediate(false)])
+  while (!(await isDone())) {
+    const from = FIRST + MESSAGES + all.length
+    all.push(...(await converse(alice, bob, from, MESSAGES_AT_A_TIME)))
+  }
+  return all
 }
 
 /** The most that these processes have resident at a time. */
@@ -79,12 +107,4 @@ function samplePeak(pids: readonly number[]): { stop(): readonly number[] } {
       return peaks
     },
   }
-}
-
-async function writeRandom(path: string, mib: number): Promise<void> {
-  const file = await open(path, 'w')
-  const piece = Buffer.allocUnsafe(MIB)
-  for (let written = 0; written < mib; written++) await file.write(randomFillSync(piece))
-  await file.sync()
-  await file.close()
 }

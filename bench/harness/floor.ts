@@ -83,7 +83,7 @@ export async function measureTlsStream(mib: number): Promise<number> {
 export async function measureTlsFile(source: string, target: string, mib: number): Promise<number> {
   const child = startChild<FloorCommands>(FLOOR)
   try {
-    const sink = await child.call('openTlsFile', target, mib * MIB)
+    const sink = await child.call('openTlsFile', target)
     const socket = await dialTls(sink.port, await createCredentials())
     const startedAt = nowMs()
     createReadStream(source, { highWaterMark: STREAM_BYTES }).pipe(socket)

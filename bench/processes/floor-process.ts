@@ -1,6 +1,8 @@
-import { open } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
+import { pipeline } from 'node:stream/promises'
 import { createServer as createTlsServer } from 'node:tls'
+import { limitMemory } from '../../src/cli/process/modest-memory.ts'
 import { generateRsaKey } from '../../src/crypto/keys.ts'
 import { createSelfSignedCertificate, toPem } from '../../src/crypto/certificate.ts'
 import { oaepDecrypt } from '../../src/crypto/primitives/oaep.ts'
@@ -12,7 +14,10 @@ import { serve } from '../harness/serve.ts'
 
 const EARLIER_BITS = 2_048
 const LABEL = Buffer.alloc(0)
+/** Much at once: what comes while a piece is written goes out together. */
+const WRITE_BYTES = 4 * 1_024 * 1_024
 
+limitMemory()
 const servers: Server[] = []
 let expected = 0
 let arrived = 0
@@ -43,7 +48,7 @@ const commands = {
     return { port: await listen(server) }
   },
   /** A bare TLS 1.3 server that writes what comes to a file; `received` resolves when all of it is flushed. */
-  async openTlsFile(path: string, bytes: number): Promise<{ port: number }> {
+  async openTlsFile(path: string): Promise<{ port: number }> {
     const { privateKey, publicKey } = await generateRsaKey()
     const certificate = createSelfSignedCertificate({ privateKey, publicKey, name: 'bench' })
     const server = createTlsServer(
@@ -54,7 +59,7 @@ const commands = {
       },
       (socket) => {
         socket.on('error', () => undefined)
-        received = writeToFile(socket, path, bytes)
+        received = writeToFile(socket, path)
       },
     )
     return { port: await listen(server) }
@@ -92,16 +97,9 @@ const commands = {
 
 let received: Promise<void> = Promise.resolve()
 
-async function writeToFile(socket: Socket, path: string, bytes: number): Promise<void> {
-  const file = await open(path, 'w')
-  let written = 0
-  for await (const chunk of socket as AsyncIterable<Buffer>) {
-    await file.write(chunk)
-    written += chunk.length
-    if (written >= bytes) break
-  }
-  await file.sync()
-  await file.close()
+async function writeToFile(socket: Socket, path: string): Promise<void> {
+  const target = createWriteStream(path, { flush: true, highWaterMark: WRITE_BYTES })
+  await pipeline(socket, target)
 }
 
 export type FloorCommands = typeof commands

@@ -1,3 +1,4 @@
+import { limitMemory } from '../../src/cli/process/modest-memory.ts'
 import { createPeer } from '../../src/peer/create-peer.ts'
 import type { Peer } from '../../src/peer/peer.ts'
 import type { ChatName } from '../../src/peer/state.ts'
@@ -14,6 +15,7 @@ interface Member {
   receipts: number
 }
 
+limitMemory()
 const members = new Map<string, Member>()
 const waiting = new Set<() => void>()
 

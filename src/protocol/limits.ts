@@ -54,10 +54,10 @@ export const VAULT_BYTES_MAX = 32 * KIB
 export const CHUNK_BYTES_MIN = 256 * KIB
 export const CHUNK_BYTES_MAX = 16 * MIB
 export const CHUNKS_MAX = 2_048
-/** A chunk travels in blocks of this size, so that no frame keeps a link for long. */
-export const FILE_BLOCK_BYTES = 256 * KIB
-/** Blocks asked for over one link and not answered yet: six chunks of the usual size. */
-export const BLOCKS_IN_FLIGHT_MAX = 24
+/** A chunk travels in blocks of this size: over a slow link one at a time, so that no frame keeps it for long. */
+export const FILE_BLOCK_BYTES = 16 * KIB
+/** Blocks in one reply. */
+export const FILE_BLOCKS_MAX = 16
 export const FILES_PER_MANIFEST = 4_096
 export const FOLDER_DEPTH_MAX = 16
 export const SHARES_PER_USER = 1_000

@@ -13,3 +13,16 @@ export function fromB64(text: string): Buffer | undefined {
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
+
+/** Bytes `from` to `to` (excluded) of pieces that follow each other, as views of them. */
+export function slicePieces(pieces: readonly Buffer[], from: number, to: number): Buffer[] {
+  const slices: Buffer[] = []
+  let start = 0
+  for (const piece of pieces) {
+    const end = start + piece.length
+    if (start < to && end > from)
+      slices.push(piece.subarray(Math.max(0, from - start), Math.min(piece.length, to - start)))
+    start = end
+  }
+  return slices
+}

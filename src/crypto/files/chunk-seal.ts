@@ -1,14 +1,15 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { FILE_BLOCK_BYTES } from '../../protocol/limits.ts'
 import { lp } from '../../protocol/parts.ts'
 import { hkdf } from '../hash.ts'
 import { KEY_BYTES, NONCE_BYTES } from '../primitives/gcm.ts'
 
 const TAG_BYTES = 16
 const EMPTY = new Uint8Array(0)
+/** Ciphertext comes in pieces of this size. */
+const PIECE_BYTES = 256 * 1_024
 /** Sealed or opened at once, before others get their turn: some tenths of a millisecond. */
-const BLOCKS_PER_TURN = 4
+const BYTES_PER_TURN = 4 * PIECE_BYTES
 
 /** Where a chunk stands: its key and nonce follow from it, so a file key serves one manifest only. */
 export interface ChunkPlace {
@@ -18,35 +19,40 @@ export interface ChunkPlace {
   readonly fileSize: number
 }
 
-/** AES-256-GCM; the ciphertext in blocks as they travel. */
+/** AES-256-GCM; the ciphertext in pieces. */
 export async function sealChunk(
   place: ChunkPlace,
   plaintext: Buffer,
-): Promise<{ blocks: readonly Buffer[]; tag: Buffer }> {
+): Promise<{ pieces: readonly Buffer[]; tag: Buffer }> {
   const { key, nonce } = deriveKey(place)
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
-  const blocks: Buffer[] = []
-  for (let at = 0; at < plaintext.length; at += FILE_BLOCK_BYTES) {
-    if (isTurnOver(blocks.length)) await nextTurn()
-    blocks.push(cipher.update(plaintext.subarray(at, at + FILE_BLOCK_BYTES)))
+  const pieces: Buffer[] = []
+  for (let at = 0; at < plaintext.length; at += PIECE_BYTES) {
+    if (at > 0 && at % BYTES_PER_TURN === 0) await nextTurn()
+    pieces.push(cipher.update(plaintext.subarray(at, at + PIECE_BYTES)))
   }
   cipher.final()
-  return { blocks, tag: cipher.getAuthTag() }
+  return { pieces, tag: cipher.getAuthTag() }
 }
 
-/** Opposite of `sealChunk`; undefined when anything differs. */
+/** Opposite of `sealChunk`, from pieces of any size; undefined when anything differs. */
 export async function openChunk(
   place: ChunkPlace,
-  blocks: readonly Buffer[],
+  pieces: readonly Buffer[],
   tag: Buffer,
 ): Promise<readonly Buffer[] | undefined> {
   const { key, nonce } = deriveKey(place)
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
   decipher.setAuthTag(tag)
   const plaintext: Buffer[] = []
-  for (const block of blocks) {
-    if (isTurnOver(plaintext.length)) await nextTurn()
-    plaintext.push(decipher.update(block))
+  let turnBytes = 0
+  for (const piece of pieces) {
+    if (turnBytes >= BYTES_PER_TURN) {
+      await nextTurn()
+      turnBytes = 0
+    }
+    plaintext.push(decipher.update(piece))
+    turnBytes += piece.length
   }
   try {
     decipher.final()
@@ -54,10 +60,6 @@ export async function openChunk(
     return undefined
   }
   return plaintext
-}
-
-function isTurnOver(blocksDone: number): boolean {
-  return blocksDone > 0 && blocksDone % BLOCKS_PER_TURN === 0
 }
 
 function deriveKey({ fileKey, index, fileSize }: ChunkPlace) {

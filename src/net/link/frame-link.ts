@@ -14,6 +14,7 @@ import { createLogger } from '../../shared/logger.ts'
 import type { CloseReason } from '../connection.ts'
 import { sharedKeeper, type Keeper } from './keeper.ts'
 import { SendQueue } from './send-queue.ts'
+import { writePieces } from './write-pieces.ts'
 
 const log = createLogger('net')
 
@@ -230,11 +231,7 @@ export class FrameLink {
     if (this.#writingBytes > 0 || this.#queue.isEmpty || this.socket.destroyed) return
     const pieces = this.#queue.take(WRITE_BYTES)
     for (const piece of pieces) this.#writingBytes += piece.length
-    this.socket.cork()
-    for (const [i, piece] of pieces.entries())
-      if (i === pieces.length - 1) this.socket.write(piece, () => this.#wrote())
-      else this.socket.write(piece)
-    this.socket.uncork()
+    writePieces(this.socket, pieces, () => this.#wrote())
   }
 
   #wrote(): void {

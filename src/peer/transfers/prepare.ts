@@ -71,8 +71,8 @@ async function proveChunk(
   place: Parameters<typeof sealChunk>[0],
   plaintext: Buffer,
 ): Promise<ChunkProof> {
-  const { blocks, tag } = await sealChunk(place, plaintext)
-  return { sha256: await hashPieces(blocks), tag }
+  const { pieces, tag } = await sealChunk(place, plaintext)
+  return { sha256: await hashPieces(pieces), tag }
 }
 
 /** SHA-256 of each file of a stream of files. */

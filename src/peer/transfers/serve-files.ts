@@ -3,6 +3,7 @@ import { equalConstantTime } from '../../crypto/hash.ts'
 import type { Handlers } from '../../net/connection.ts'
 import type { ChatId, Hash, Kid } from '../../protocol/ids.ts'
 import { FILE_BLOCK_BYTES } from '../../protocol/limits.ts'
+import { slicePieces } from '../../shared/bytes.ts'
 import { ChatError, isChatError } from '../../shared/errors.ts'
 import type { PartialFile } from './receiving/incoming-file.ts'
 
@@ -18,7 +19,7 @@ export interface FileRequest {
   readonly manifest: Hash
 }
 
-/** Sealed chunks of which not every block was asked for yet. */
+/** Sealed chunks of which not everything was asked for yet. */
 const CHUNKS_KEPT_MAX = 16
 
 type FileHandlers = Pick<Handlers['methods'], 'files.manifest' | 'files.have' | 'files.chunk'>
@@ -29,23 +30,25 @@ export function createFileHandlers(
 ): FileHandlers {
   const kept = new Map<string, KeptChunk>()
 
-  /** The first block of a chunk costs reading and sealing all of it, the others nothing. */
-  async function blockOf(asker: Kid, request: FileRequest, index: number, block: number) {
+  /** The first blocks of a chunk cost reading and sealing all of it, the others nothing. */
+  async function blocksOf(asker: Kid, request: FileRequest, wanted: WantedBlocks): Promise<Buffer> {
+    const { index, block, count } = wanted
     const file = await find(asker, request)
     const { chunkSize, size } = file.manifest
-    const bytes = Math.min(chunkSize, size - index * chunkSize)
-    if (!file.have.has(index) || block * FILE_BLOCK_BYTES >= bytes)
+    const chunkBytes = Math.min(chunkSize, size - index * chunkSize)
+    const from = block * FILE_BLOCK_BYTES
+    const to = Math.min(from + count * FILE_BLOCK_BYTES, chunkBytes)
+    if (!file.have.has(index) || from >= to)
       throw new ChatError('INVALID_PARAMS', { subject: 'block' })
     const key = `${asker} ${request.manifest} ${index}`
-    const chunk = kept.get(key) ?? {
-      sealing: seal(file, index, bytes),
-      left: Math.ceil(bytes / FILE_BLOCK_BYTES),
-    }
+    const chunk = kept.get(key) ?? { sealing: seal(file, index, chunkBytes), left: chunkBytes }
     kept.delete(key)
-    if (--chunk.left > 0) kept.set(key, chunk)
+    chunk.left -= to - from
+    if (chunk.left > 0) kept.set(key, chunk)
     const [oldest] = kept.keys()
     if (kept.size > CHUNKS_KEPT_MAX && oldest !== undefined) kept.delete(oldest)
-    return (await chunk.sealing)[block] ?? EMPTY
+    const slices = slicePieces(await chunk.sealing, from, to)
+    return slices.length === 1 && slices[0] !== undefined ? slices[0] : Buffer.concat(slices)
   }
 
   return {
@@ -58,18 +61,22 @@ export function createFileHandlers(
       return { result: {}, body: have.toBytes() }
     },
     'files.chunk': async ({ params, connection }) => {
-      const { chat, manifest, index, block } = params
-      const body = await blockOf(connection.kid, { chat, manifest }, index, block)
+      const { chat, manifest, ...wanted } = params
+      const body = await blocksOf(connection.kid, { chat, manifest }, wanted)
       return { result: {}, body, isBulk: true }
     },
   }
 }
 
-const EMPTY = Buffer.alloc(0)
+interface WantedBlocks {
+  readonly index: number
+  readonly block: number
+  readonly count: number
+}
 
 interface KeptChunk {
   readonly sealing: Promise<readonly Buffer[]>
-  /** Blocks that were not asked for yet. */
+  /** Bytes that were not asked for yet. */
   left: number
 }
 
@@ -87,5 +94,5 @@ async function seal(file: Servable, index: number, bytes: number): Promise<reado
     file.onBroken()
     throw new ChatError('FILE_CHANGED')
   }
-  return sealed.blocks
+  return sealed.pieces
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { FileOfferSchema, ShareSchema, SizeSchema } from '../files.ts'
 import { ChatIdSchema, CountSchema, HashSchema, KidSchema } from '../ids.ts'
-import { CHUNK_BYTES_MAX, CHUNKS_MAX, FILE_BLOCK_BYTES } from '../limits.ts'
+import { CHUNK_BYTES_MAX, CHUNKS_MAX, FILE_BLOCK_BYTES, FILE_BLOCKS_MAX } from '../limits.ts'
 
 const EmptySchema = v.strictObject({})
 /** `chat`: where the file was offered; null for a share. */
@@ -13,12 +13,16 @@ export const FILE_METHODS = {
   'files.manifest': { params: FileParamsSchema, result: EmptySchema },
   /** Which chunks the receiver can give now. Reply body: one bit for each, the first one highest; nothing for none. */
   'files.have': { params: FileParamsSchema, result: EmptySchema },
-  /** Reply body: ciphertext of one block of a chunk, at most FILE_BLOCK_BYTES; lets everything else pass before it. */
+  /**
+   * Reply body: ciphertext of a chunk from `block` on, `count` blocks of FILE_BLOCK_BYTES or what there is of them; lets
+   * everything else pass before it.
+   */
   'files.chunk': {
     params: v.strictObject({
       ...FileParamsSchema.entries,
       index: v.pipe(CountSchema, v.maxValue(CHUNKS_MAX - 1)),
       block: v.pipe(CountSchema, v.maxValue(CHUNK_BYTES_MAX / FILE_BLOCK_BYTES - 1)),
+      count: v.pipe(CountSchema, v.minValue(1), v.maxValue(FILE_BLOCKS_MAX)),
     }),
     result: EmptySchema,
   },

@@ -15,6 +15,8 @@ const PREFIX_BYTES = 6
 /** `{}` is the shortest header. */
 const HEADER_BYTES_MIN = 2
 const GATHER_BYTES_MIN = 1_024
+/** A frame of the largest usual size is gathered in one buffer once a TLS record of it (16 KiB) is here. */
+const GROWTH = 17
 
 /** Everything of a frame before its body, which may be written right after it without a copy. */
 export function encodeFrameHead(header: Uint8Array, bodyBytes: number): Buffer {
@@ -118,12 +120,8 @@ export class FrameDecoder {
 
   #reserve(neededBytes: number, frameBytes: number): void {
     if (neededBytes <= this.#gathered.length) return
-    const grown = Buffer.allocUnsafeSlow(
-      Math.max(
-        neededBytes,
-        Math.min(frameBytes, Math.max(8 * this.#gathered.length, GATHER_BYTES_MIN)),
-      ),
-    )
+    const roomy = Math.max(GROWTH * neededBytes, GATHER_BYTES_MIN)
+    const grown = Buffer.allocUnsafeSlow(Math.max(neededBytes, Math.min(frameBytes, roomy)))
     this.#gathered.copy(grown, 0, 0, this.#gatheredBytes)
     this.#gathered = grown
   }

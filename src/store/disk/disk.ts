@@ -1,3 +1,5 @@
+import { slicePieces } from '../../shared/bytes.ts'
+
 /**
  * The few things that the store asks of a file system, as a port: the real one is `node-disk.ts`; tests wrap it with one that
  * fails where a real disk may. Errors are the system's own (`code` ENOSPC and so on); see `disk-error.ts`.
@@ -42,8 +44,8 @@ export interface DiskFile {
   /** Bytes from `position`, fewer than `length` only at the end of the file. */
   read(position: number, length: number): Promise<Buffer>
   readNow(position: number, length: number): Buffer
-  /** Returns how many bytes were written, which may be fewer than given. */
-  write(bytes: Buffer, position: number): Promise<number>
+  /** Writes pieces that follow each other; returns how many bytes were written, which may be fewer than given. */
+  write(pieces: readonly Buffer[], position: number): Promise<number>
   truncate(size: number): Promise<void>
   /** Makes what was written durable. */
   sync(): Promise<void>
@@ -51,11 +53,16 @@ export interface DiskFile {
   close(): Promise<void>
 }
 
-/** Writes all of `bytes`, however many calls that takes. */
-export async function writeFully(file: DiskFile, bytes: Buffer, position: number): Promise<void> {
+/** Writes all of some pieces that follow each other, however many calls that takes. */
+export async function writeFully(
+  file: DiskFile,
+  pieces: readonly Buffer[],
+  position: number,
+): Promise<void> {
+  const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0)
   let written = 0
-  while (written < bytes.length) {
-    const rest = written === 0 ? bytes : bytes.subarray(written)
+  while (written < bytes) {
+    const rest = written === 0 ? pieces : slicePieces(pieces, written, bytes)
     written += await file.write(rest, position + written)
   }
 }

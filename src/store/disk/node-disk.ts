@@ -155,8 +155,8 @@ function nodeFile(handle: FileHandle): DiskFile {
       }
       return target.subarray(0, filled)
     },
-    async write(bytes, position) {
-      const { bytesWritten } = await handle.write(bytes, 0, bytes.length, position)
+    async write(pieces, position) {
+      const { bytesWritten } = await handle.writev([...pieces], position)
       return bytesWritten
     },
     truncate: (size) => handle.truncate(size),

@@ -36,7 +36,7 @@ export function watchDisk(disk: Disk, listener: DiskListener): Disk {
     const name = nameOf(path)
     return {
       ...file,
-      write: (bytes, position) => watch(name, () => file.write(bytes, position)),
+      write: (pieces, position) => watch(name, () => file.write(pieces, position)),
       async sync() {
         await watch(name, () => file.sync())
         // What is to take a document's place has to be put there first.

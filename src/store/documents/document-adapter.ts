@@ -76,7 +76,7 @@ export async function replaceFile(disk: Disk, path: string, bytes: Buffer): Prom
   const file = await disk.open(beside, { create: true })
   if (file === undefined) throw new Error('a created file must open')
   try {
-    await writeFully(file, bytes, 0)
+    await writeFully(file, [bytes], 0)
     await file.sync()
   } finally {
     await file.close()

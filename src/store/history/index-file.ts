@@ -77,13 +77,13 @@ export function createIndexFile(path: string, key: Buffer, disk: Disk): IndexFil
       if (file === undefined) throw new Error('a created file must open')
       try {
         const head = Buffer.from(`${JSON.stringify({ v: VERSION, log: logId, stamp })}\n`, 'latin1')
-        await writeFully(file, head, 0)
+        await writeFully(file, [head], 0)
         let end = head.length
         for (const [number, piece] of pieces.entries()) {
           const box = sealBytes(key, piece, aadOf(logId, stamp, number))
           const length = Buffer.alloc(4)
           length.writeUInt32BE(box.length)
-          await writeFully(file, Buffer.concat([length, box]), end)
+          await writeFully(file, [length, box], end)
           end += length.length + box.length
         }
       } finally {

@@ -41,7 +41,7 @@ export class AppendingAdapter implements Adapter<Tail> {
       try {
         if (this.#isTorn) await this.#cutBack(file, tail.size)
         this.#isTorn = true
-        await writeFully(file, bytes, tail.size)
+        await writeFully(file, [bytes], tail.size)
         await file.sync()
         this.#isTorn = false
       } catch (error) {

@@ -1,5 +1,7 @@
 import { dirname, join } from 'node:path'
+import { slicePieces } from '../../shared/bytes.ts'
 import { ChatError } from '../../shared/errors.ts'
+import { createMutex } from '../../shared/mutex.ts'
 import { writeFully, type Disk, type DiskFile } from '../disk/disk.ts'
 import { withDiskErrors } from '../disk/disk-error.ts'
 import { createOpenFiles } from './open-files.ts'
@@ -66,6 +68,8 @@ function partOf(disk: Disk, path: string, files: readonly PartFile[]): Part {
     return file
   })
 
+  const turns = createMutex()
+
   async function sync(): Promise<void> {
     for (const [index, { size }] of files.entries()) {
       if (size > 0) await open.use(index, (file) => file.sync())
@@ -75,27 +79,23 @@ function partOf(disk: Disk, path: string, files: readonly PartFile[]): Part {
     for (const folder of folders) await disk.syncFolder(folder)
   }
 
-  async function writePiece(position: number, piece: Buffer): Promise<void> {
+  async function write(position: number, pieces: readonly Buffer[]): Promise<void> {
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
     let at = 0
-    for (const span of spansOf(sizes, position, piece.length)) {
-      const bytes = piece.subarray(at, at + span.length)
+    for (const span of spansOf(sizes, position, length)) {
+      const slices = slicePieces(pieces, at, at + span.length)
       at += span.length
       await withDiskErrors(path, () =>
-        open.use(span.file, (file) => writeFully(file, bytes, span.position)),
+        open.use(span.file, (file) => writeFully(file, slices, span.position)),
       )
     }
   }
 
   return {
     path,
-    async write(position, pieces) {
-      let at = position
-      const writes = pieces.map((piece) => {
-        at += piece.length
-        return writePiece(at - piece.length, piece)
-      })
-      await Promise.all(writes)
-    },
+    // One after another: the file system lets only one write into a file, and the others would keep the few threads that the
+    // history is flushed with.
+    write: (position, pieces) => turns.run(() => write(position, pieces)),
     async read(position, length) {
       const parts: Buffer[] = []
       for (const span of spansOf(sizes, position, length)) {

@@ -1,4 +1,5 @@
 import type { Disk, DiskFile } from '../../../src/store/disk/disk.ts'
+import { slicePieces } from '../../../src/shared/bytes.ts'
 import { nodeDisk } from '../../../src/store/disk/node-disk.ts'
 
 type Operation = 'open' | 'readFile' | 'makeFolder' | 'rename' | 'syncFolder' | DiskFileOperation
@@ -36,13 +37,14 @@ export function createFaultyDisk(): FaultyDisk {
         check('read')
         return await file.read(position, length)
       },
-      async write(bytes, position) {
+      async write(pieces, position) {
         check('write')
         if (bytesLeft === 0) throw systemError('ENOSPC')
-        const part = bytes.subarray(0, Math.min(bytes.length, bytesLeft))
-        bytesLeft -= part.length
-        const written = await file.write(part, position)
-        bytesLeft += part.length - written
+        const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0)
+        const fitting = Math.min(bytes, bytesLeft)
+        bytesLeft -= fitting
+        const written = await file.write(slicePieces(pieces, 0, fitting), position)
+        bytesLeft += fitting - written
         writtenBytes += written
         return written
       },

@@ -58,7 +58,7 @@ export function startDownload(options: DownloadOptions): Download {
   const { record, store, lanes } = options
   const { offer, author } = record
   const fileParams = { chat: record.chat, manifest: offer.manifest }
-  const user: LaneUser = { nextJob: (connection) => opened?.fetching.nextJob(connection) }
+  const user: LaneUser = { nextJob: (...wanted) => opened?.fetching.nextJob(...wanted) }
   const ending = new AbortController()
   const asking = new Set<Kid>()
   const banned = new Set<Kid>()

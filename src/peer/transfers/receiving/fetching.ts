@@ -1,19 +1,21 @@
 import type { Connection } from '../../../net/connection.ts'
 import type { Manifest } from '../../../protocol/files.ts'
 import type { ChatId, Hash, Kid } from '../../../protocol/ids.ts'
-import { BLOCKS_IN_FLIGHT_MAX, FILE_BLOCK_BYTES } from '../../../protocol/limits.ts'
+import { FILE_BLOCK_BYTES } from '../../../protocol/limits.ts'
 import type { ChunkSet } from './chunk-set.ts'
 import type { BlockJob } from './lanes.ts'
 
-/** Chunks of more than one block that are on their way from one source, or being verified and written. */
-const CHUNKS_PER_SOURCE = 6
+/** What is on its way from one source, or being verified and written. */
+const BYTES_PER_SOURCE = 8 * 1_024 * 1_024
+/** Also of the largest chunks, so that one is on its way while another is written. */
+const CHUNKS_PER_SOURCE_MIN = 2
 
 /** A chunk on its way. All of it comes from one source, so that a wrong one tells who lied. */
 export interface Fetch {
   readonly index: number
   readonly source: Kid
   /** The ciphertext, once all of it has come. */
-  readonly blocks: readonly Buffer[]
+  readonly pieces: readonly Buffer[]
 }
 
 /** Which chunks to ask whom for: the rarest first. Pure bookkeeping of one transfer. */
@@ -24,7 +26,7 @@ export interface Fetching {
   dropSource(kid: Kid): void
   source(kid: Kid): { readonly connection: Connection; readonly have: ChunkSet } | undefined
   readonly sourceCount: number
-  nextJob(connection: Connection): BlockJob | undefined
+  nextJob(connection: Connection, blocksMax: number): BlockJob | undefined
   /** The chunk is written, or has to be fetched again. */
   settle(fetch: Fetch): void
 }
@@ -46,17 +48,18 @@ interface Source {
 }
 
 interface RunningFetch extends Fetch {
-  readonly blocks: Buffer[]
+  readonly pieces: Buffer[]
   readonly blockCount: number
+  /** Blocks, and the requests for them. */
   asked: number
+  askedTimes: number
   arrived: number
 }
 
 export function createFetching(options: FetchingOptions): Fetching {
   const { manifest, have, chat, hash } = options
   const { chunkSize, size } = manifest
-  const blocksPerChunk = chunkSize / FILE_BLOCK_BYTES
-  const fetchesMax = blocksPerChunk === 1 ? BLOCKS_IN_FLIGHT_MAX : CHUNKS_PER_SOURCE
+  const fetchesMax = Math.max(CHUNKS_PER_SOURCE_MIN, BYTES_PER_SOURCE / chunkSize)
   const sources = new Map<Kid, Source>()
   const claimed = new Set<number>()
 
@@ -83,21 +86,26 @@ export function createFetching(options: FetchingOptions): Fetching {
     const fetch: RunningFetch = {
       index,
       source: source.connection.kid,
-      blocks: [],
+      pieces: [],
       blockCount: Math.ceil(bytes / FILE_BLOCK_BYTES),
-      asked: 0,
-      arrived: 0,
+      ...{ asked: 0, askedTimes: 0, arrived: 0 },
     }
     claimed.add(index)
     source.fetches.add(fetch)
     return fetch
   }
 
-  function take(source: Source, fetch: RunningFetch, block: number, body: Buffer): void {
+  function take(
+    source: Source,
+    fetch: RunningFetch,
+    nth: number,
+    count: number,
+    body: Buffer,
+  ): void {
     if (!source.fetches.has(fetch)) return
-    fetch.blocks[block] = body
-    if (++fetch.arrived < fetch.blockCount) return
-    options.onChunk(fetch)
+    fetch.pieces[nth] = body
+    fetch.arrived += count
+    if (fetch.arrived === fetch.blockCount) options.onChunk(fetch)
   }
 
   function dropSource(kid: Kid): void {
@@ -123,16 +131,19 @@ export function createFetching(options: FetchingOptions): Fetching {
       sources.set(connection.kid, { connection, have: theirs, fetches: new Set() })
     },
     dropSource,
-    nextJob(connection) {
+    nextJob(connection, blocksMax) {
       const source = sources.get(connection.kid)
       if (source?.connection !== connection) return undefined
       const running = [...source.fetches].find(({ asked, blockCount }) => asked < blockCount)
       const fetch = running ?? begin(source)
       if (fetch === undefined) return undefined
-      const block = fetch.asked++
+      const { index, asked: block, blockCount } = fetch
+      const count = Math.min(blocksMax, blockCount - block)
+      const nth = fetch.askedTimes++
+      fetch.asked += count
       return {
-        params: { chat, manifest: hash, index: fetch.index, block },
-        onBlock: (body) => take(source, fetch, block, body),
+        params: { chat, manifest: hash, index, block, count },
+        onBlocks: (body) => take(source, fetch, nth, count, body),
         onFailed(error) {
           if (sources.get(connection.kid) === source) options.onFailed(connection.kid, error)
         },

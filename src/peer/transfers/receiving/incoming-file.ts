@@ -96,17 +96,17 @@ export async function openIncoming(options: {
   /** The tag proves a chunk of the author's; anybody else who has the key could forge it, but not the hash. */
   async function openVerified({
     index,
-    blocks,
+    pieces,
     source,
   }: Fetch): Promise<readonly Buffer[] | undefined> {
     const proof = chunks[index]
     if (proof === undefined) return undefined
     let bytes = 0
-    for (const block of blocks) bytes += block.length
+    for (const piece of pieces) bytes += piece.length
     if (bytes !== lengthOf(index)) return undefined
-    if (source !== author && !equalConstantTime(await hashPieces(blocks), proof.sha256))
+    if (source !== author && !equalConstantTime(await hashPieces(pieces), proof.sha256))
       return undefined
-    return await openChunk({ fileKey, index, fileSize: size }, blocks, proof.tag)
+    return await openChunk({ fileKey, index, fileSize: size }, pieces, proof.tag)
   }
 
   return {

@@ -1,29 +1,22 @@
 import type { Connection } from '../../../net/connection.ts'
+import { FILE_BLOCK_BYTES, FILE_BLOCKS_MAX } from '../../../protocol/limits.ts'
 import type { Params } from '../../../protocol/wire/methods.ts'
-import { BLOCKS_IN_FLIGHT_MAX } from '../../../protocol/limits.ts'
+import { createWindow, type Window } from './window.ts'
 
 /** A slow link may take this long for its few blocks. */
-const BLOCK_TIMEOUT_MS = 60_000
-const FIRST_WINDOW = 4
-/**
- * A message waits for what is in flight before it, in buffers that no program sees. So there is as much in flight as comes within
- * this time, whatever the link gives: a block that is quicker allows one more, one that is slower one less.
- */
-const QUICK_MS = 50
-const SLOW_MS = 100
-/** Below this a fast link would stand still between two blocks. */
-const WINDOW_MIN = 2
+const REPLY_TIMEOUT_MS = 60_000
 
-/** One block to ask for, and what to do with the answer. */
+/** Some blocks to ask for, and what to do with the answer. */
 export interface BlockJob {
   readonly params: Params<'files.chunk'>
-  onBlock(body: Buffer): void
+  onBlocks(body: Buffer): void
   onFailed(error: unknown): void
 }
 
 /** What wants blocks over a link; asked in turn, so that several transfers share it. */
 export interface LaneUser {
-  nextJob(connection: Connection): BlockJob | undefined
+  /** At most `blocksMax` of them. */
+  nextJob(connection: Connection, blocksMax: number): BlockJob | undefined
 }
 
 /** Asks for blocks over links, only so many at a time over each: what is on its way delays what is said meanwhile. */
@@ -36,7 +29,7 @@ export interface Lanes {
 interface Lane {
   users: LaneUser[]
   inFlight: number
-  window: number
+  readonly window: Window
 }
 
 export function createLanes(): Lanes {
@@ -45,44 +38,46 @@ export function createLanes(): Lanes {
   function laneOf(connection: Connection): Lane {
     const known = lanes.get(connection)
     if (known !== undefined) return known
-    const lane: Lane = { users: [], inFlight: 0, window: FIRST_WINDOW }
+    const lane: Lane = { users: [], inFlight: 0, window: createWindow() }
     lanes.set(connection, lane)
     void connection.closed.then(() => lanes.delete(connection))
     return lane
   }
 
   function nextJob(lane: Lane, connection: Connection): BlockJob | undefined {
+    const blocksMax = Math.min(FILE_BLOCKS_MAX, lane.window.replyBytes / FILE_BLOCK_BYTES)
     for (let tried = 0; tried < lane.users.length; tried++) {
       const [user, ...others] = lane.users
       if (user === undefined) return undefined
       lane.users = [...others, user]
-      const job = user.nextJob(connection)
+      const job = user.nextJob(connection, blocksMax)
       if (job !== undefined) return job
     }
     return undefined
   }
 
   function pump(lane: Lane, connection: Connection): void {
-    while (lane.inFlight < lane.window) {
+    while (lane.inFlight < lane.window.bytes) {
       const job = nextJob(lane, connection)
       if (job === undefined) return
-      lane.inFlight++
       void ask(lane, connection, job)
     }
   }
 
   async function ask(lane: Lane, connection: Connection, job: BlockJob): Promise<void> {
+    const bytes = job.params.count * FILE_BLOCK_BYTES
     const startedAt = performance.now()
+    lane.inFlight += bytes
     try {
       const { body } = await connection.request('files.chunk', job.params, {
-        timeoutMs: BLOCK_TIMEOUT_MS,
+        timeoutMs: REPLY_TIMEOUT_MS,
       })
-      adapt(lane, performance.now() - startedAt)
-      job.onBlock(body)
+      lane.window.heard(performance.now() - startedAt, bytes)
+      job.onBlocks(body)
     } catch (error) {
       job.onFailed(error)
     }
-    lane.inFlight--
+    lane.inFlight -= bytes
     pump(lane, connection)
   }
 
@@ -96,9 +91,4 @@ export function createLanes(): Lanes {
       for (const lane of lanes.values()) lane.users = lane.users.filter((other) => other !== user)
     },
   }
-}
-
-function adapt(lane: Lane, tookMs: number): void {
-  if (tookMs < QUICK_MS) lane.window = Math.min(BLOCKS_IN_FLIGHT_MAX, lane.window + 1)
-  else if (tookMs > SLOW_MS) lane.window = Math.max(WINDOW_MIN, lane.window - 1)
 }
