@@ -74,7 +74,7 @@ test('what somebody shares is found in the list and fetched, until it is taken b
   alice.enter('/unshare song.mp3')
   await alice.see('song.mp3 is no longer shared.')
   bob.write(KEYS.ctrl('r'))
-  await bob.see('Nobody who is online shares anything like that.')
+  await bob.see('Nobody who is online shares a file.')
 })
 
 async function findFiles(folder: string, name: string): Promise<readonly string[]> {

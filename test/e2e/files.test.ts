@@ -6,7 +6,10 @@ import { createTestFolder, startRpc, startTracker, type RpcProcess } from '../he
 const PASSWORD = 'correct horse battery'
 const MIB = 1_024 * 1_024
 /** Larger with CHATP2P_TEST_FILE_MIB=4096; sparse, so that it costs no space at the sender. */
-const SIZE = Number(process.env['CHATP2P_TEST_FILE_MIB'] ?? 192) * MIB
+const SIZE_MIB = Number(process.env['CHATP2P_TEST_FILE_MIB'] ?? 192)
+const SIZE = SIZE_MIB * MIB
+/** Reading a large file before it is offered takes as long as it takes. */
+const ANSWER_MS = 20_000 + SIZE_MIB * 50
 
 test(
   'a transfer goes on after both ends were killed in the middle of it',
@@ -15,7 +18,7 @@ test(
     const data = await createTestFolder()
     const tracker = await startTracker(data)
     const enter = async (username: string, method: string): Promise<RpcProcess> => {
-      const rpc = startRpc({ data, port: tracker.port })
+      const rpc = startRpc({ data, port: tracker.port, answerMs: ANSWER_MS })
       await rpc.call(method, { username, password: PASSWORD })
       return rpc
     }

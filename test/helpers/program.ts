@@ -90,11 +90,16 @@ export class RpcFailure extends Error {
 
 /** `chatp2p rpc` as a process of its own. */
 export function startRpc(
-  { data, port, words = [] }: { data: string; port: number; words?: readonly string[] },
+  {
+    data,
+    port,
+    words = [],
+    answerMs,
+  }: { data: string; port: number; words?: readonly string[]; answerMs?: number },
   env: NodeJS.ProcessEnv = {},
 ): RpcProcess {
   const tracker = ['--tracker-host', '127.0.0.1', '--tracker-port', String(port)]
-  return talkTo(start(['rpc', ...tracker, '--data', data, ...words], env))
+  return talkTo(start(['rpc', ...tracker, '--data', data, ...words], env), answerMs)
 }
 
 export interface PlainProcess {
@@ -146,8 +151,8 @@ export async function runOn(
   return ended(child)
 }
 
-/** Speaks JSON-RPC with a process that was started. */
-export function talkTo(child: ChildProcess): RpcProcess {
+/** Speaks JSON-RPC with a process that was started; waits `answerMs` for each answer and notification. */
+export function talkTo(child: ChildProcess, answerMs = ANSWER_TIMEOUT_MS): RpcProcess {
   const done = ended(child)
   const written = { stdout: '', stderr: '' }
   const pending = new Map<number, (answer: Message) => void>()
@@ -171,7 +176,7 @@ export function talkTo(child: ChildProcess): RpcProcess {
       const answered = new Promise<Message>((resolve) => pending.set(id, resolve))
       child.stdin?.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`)
       const gone = done.then(() => Promise.reject(new Error(`rpc ended: ${written.stderr}`)))
-      const answer = await within(Promise.race([answered, gone]), method)
+      const answer = await within(Promise.race([answered, gone]), method, answerMs)
       if (answer.error !== undefined) throw new RpcFailure(answer.error)
       return answer.result ?? {}
     },
@@ -188,6 +193,7 @@ export function talkTo(child: ChildProcess): RpcProcess {
           look()
         }),
         method,
+        answerMs,
       )
     },
     async end() {
@@ -246,10 +252,10 @@ function readerOf(child: ChildProcess): Interface {
   return createInterface({ input: child.stdout })
 }
 
-async function within<T>(promise: Promise<T>, what: string): Promise<T> {
+async function within<T>(promise: Promise<T>, what: string, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no ${what} in time`)), ANSWER_TIMEOUT_MS)
+    timer = setTimeout(() => reject(new Error(`no ${what} in time`)), ms)
   })
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }

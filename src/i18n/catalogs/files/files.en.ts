@@ -57,7 +57,8 @@ export const filesEn: FilesTexts = {
   shares: {
     title: (name) => (name === undefined ? 'Shared files' : `Shared files of ${name}`),
     filter: 'Find',
-    none: 'Nobody who is online shares anything like that. Alt-S shares a file of yours.',
+    none: 'Nobody who is online shares a file. Alt-S shares one of yours.',
+    noneFound: 'Nobody who is online shares anything like that.',
     you: 'you',
     status: { changed: 'changed, being read again', missing: 'moved or removed' },
     keys: '↑↓ choose · Enter get · Alt-S share one · Alt-U share no longer · Ctrl-R look again · Esc close',

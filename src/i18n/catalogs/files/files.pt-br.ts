@@ -59,7 +59,8 @@ export const filesPtBr: FilesTexts = {
     title: (name) =>
       name === undefined ? 'Arquivos compartilhados' : `Arquivos compartilhados por ${name}`,
     filter: 'Achar',
-    none: 'Ninguém online compartilha nada assim. Alt-S compartilha um arquivo seu.',
+    none: 'Ninguém online compartilha arquivos. Alt-S compartilha um seu.',
+    noneFound: 'Ninguém online compartilha nada assim.',
     you: 'você',
     status: { changed: 'mudou, sendo lido de novo', missing: 'movido ou removido' },
     keys: '↑↓ escolher · Enter buscar · Alt-S compartilhar · Alt-U deixar de compartilhar · Ctrl-R atualizar · Esc fechar',

@@ -41,6 +41,8 @@ export interface FilesTexts {
     readonly title: (name: string | undefined) => string
     readonly filter: string
     readonly none: string
+    /** With something typed to look for. */
+    readonly noneFound: string
     readonly you: string
     readonly status: Readonly<Record<'changed' | 'missing', string>>
     readonly keys: string

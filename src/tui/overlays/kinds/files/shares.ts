@@ -25,7 +25,10 @@ export const sharesOverlay: OverlayDefinition<'shares'> = {
     const found = findShares(overlay, context)
     const chosen = found[clampIndex(overlay.index, found.length)]
     const hash = chosen === undefined || chosen.sha256 === '' ? '' : `SHA-256 ${chosen.sha256}`
-    const none = overlay.shares === undefined ? [] : wrapText(texts.none, room.columns)
+    const isSearched =
+      fieldText(overlay.form, 'query').trim() !== '' || overlay.username !== undefined
+    const none = isSearched ? texts.noneFound : texts.none
+    const noneRows = overlay.shares === undefined ? [] : wrapText(none, room.columns)
     const hashRows = wrapText(hash, room.columns)
     const rows = Math.max(1, room.rows - OTHER_ROWS - hashRows.length)
     return {
@@ -34,7 +37,7 @@ export const sharesOverlay: OverlayDefinition<'shares'> = {
         ...form.lines,
         EMPTY_LINE,
         ...(found.length === 0
-          ? none.map((text): Line => [span(text, 'dim')])
+          ? noneRows.map((text): Line => [span(text, 'dim')])
           : listLines(
               found.map((share) => shareLine(share, context, room.columns - 2)),
               overlay.index,
