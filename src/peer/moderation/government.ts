@@ -47,9 +47,9 @@ export interface GovernmentOptions {
   readonly identity: Identity
   readonly directory: Directory
   readonly contacts: Contacts
+  readonly chats: Chats
   readonly exchange: Exchange
   readonly ownWrapKeys: OwnWrapKeyring
-  chats(): Chats
   links(): PeerLinks
   tracker(): Connection | undefined
   isOnline(kid: Kid): boolean
@@ -63,16 +63,22 @@ export interface GovernmentOptions {
 }
 
 export function createGovernment(options: GovernmentOptions): Government {
-  const { identity, directory, contacts, exchange, nameOf, now, onTrouble } = options
+  const { identity, directory, contacts, chats, exchange, nameOf, now, onTrouble } = options
   const self = identity.kid
   const changes = createEmitter<void>()
   const words = createMutex()
   const desks = createMutex()
-  const chats = (): Iterable<ActiveChat> => options.chats().all()
-  const chatOf = (id: ChatId): ActiveChat | undefined => options.chats().byId(id)
-  const around = { self, nameOf, now, chats, chatOf, onTrouble, tracker: options.tracker }
+  const around = {
+    self,
+    nameOf,
+    now,
+    chats: chats.all,
+    chatOf: chats.byId,
+    onTrouble,
+    tracker: options.tracker,
+  }
 
-  const acts = createActs({ ...around, chats: lazyChats(options.chats), exchange })
+  const acts = createActs({ ...around, chats, exchange })
   const handover = createHandover({ ...around, acts })
   const refusals = createRefusals({ nameOf, now })
   const desk = createAdmissionDesk({
@@ -103,7 +109,7 @@ export function createGovernment(options: GovernmentOptions): Government {
     acts,
     handover,
     refusals,
-    chats: lazyChats(options.chats),
+    chats,
     describe: (active) => describeRoom(active, self, nameOf),
     kidOf: directory.kidOf,
     nameOf,
@@ -150,7 +156,7 @@ export function createGovernment(options: GovernmentOptions): Government {
       await countdown.ask(tracker)
       await wishes.onTracker(tracker)
       await desks.run(() => desk.answerWaiting(tracker))
-      for (const active of chats()) await handover.resume(active)
+      for (const active of chats.all()) await handover.resume(active)
     },
     onWaiting() {
       const tracker = options.tracker()
@@ -167,14 +173,5 @@ export function createGovernment(options: GovernmentOptions): Government {
       refusals.note(active.chat.id, { what: 'refused', id: null, by: from, reason })
     },
     stop: () => countdown.stop(),
-  }
-}
-
-/** The chats come into being after those who act on them. */
-function lazyChats(chats: () => Chats): Pick<Chats, 'byName' | 'purge' | 'settled'> {
-  return {
-    byName: (name) => chats().byName(name),
-    purge: (active) => chats().purge(active),
-    settled: () => chats().settled(),
   }
 }

@@ -45,7 +45,7 @@ export interface RoomsOptions {
   readonly exchange: Exchange
   readonly wishes: Wishes
   tracker(): Connection | undefined
-  nameOf(kid: string): string
+  nameOf(kid: Kid): string
   isOnline(kid: Kid): boolean
   /** Brings presence up to date with the tracker. */
   refreshUsers(): Promise<void>
@@ -171,7 +171,7 @@ export function createRooms(options: RoomsOptions): Rooms {
   }
 }
 
-function fromListing(listing: RoomListing, nameOf: (kid: string) => string): RoomState {
+function fromListing(listing: RoomListing, nameOf: (kid: Kid) => string): RoomState {
   return {
     name: listing.name,
     private: listing.private,

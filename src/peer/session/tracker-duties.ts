@@ -1,10 +1,9 @@
-import type { DirectoryHead } from '../../protocol/records.ts'
 import type { Connection, Handlers } from '../../net/connection.ts'
 import type { ChatId, Kid } from '../../protocol/ids.ts'
 import { debounce } from '../../shared/debounce.ts'
-import { isChatError, ProtocolError } from '../../shared/errors.ts'
 import { createMutex } from '../../shared/mutex.ts'
 import type { Directory } from '../people/directory.ts'
+import type { DirectoryReader } from '../people/directory-reader.ts'
 import type { Users } from '../people/users.ts'
 import { decodeKids, readDirectory, watchPresence } from './enter-tracker.ts'
 import type { Profile } from '../../store/profile.ts'
@@ -21,10 +20,6 @@ export interface TrackerDuties {
   /** Resolves when no login is under way: until then nobody is shown this user's own chains, which may have to be put in order. */
   entered(): Promise<void>
   readonly handlers: Handlers
-  /** Reads what the directory has gained; calls that come meanwhile share it. */
-  refreshDirectory(): Promise<void>
-  /** Somebody else's directory ends there: if that is farther than here, it is read. */
-  heardOf(head: DirectoryHead): Promise<void>
   /** The directory and presence as the tracker has them now; nothing without a tracker. Throws ChatError. */
   refreshUsers(): Promise<void>
   /** The address of this peer as the tracker sees it; the tracker's own before the first login. */
@@ -36,6 +31,7 @@ export interface TrackerDutiesOptions {
   readonly account: SessionAccount
   readonly reconciler: Reconciler
   readonly directory: Directory
+  readonly directoryReader: DirectoryReader
   readonly users: Users
   connection(): Connection | undefined
   readonly methods: Handlers['methods']
@@ -47,31 +43,14 @@ export interface TrackerDutiesOptions {
 }
 
 export function createTrackerDuties(options: TrackerDutiesOptions): TrackerDuties {
-  const { profile, directory, users } = options
+  const { profile, directory, directoryReader, users } = options
   const presence = createMutex()
-  let refreshing: Promise<void> | undefined
   let seenAs = ''
   let entering: Promise<void> = Promise.resolve()
 
-  function refreshDirectory(): Promise<void> {
-    const connection = options.connection()
-    if (connection === undefined) return Promise.resolve()
-    refreshing ??= readDirectory(connection, directory, profile.appendDirectory)
-      .then(() => users.refresh())
-      .catch((error: unknown) => {
-        // Logging in anew tells what is wrong with it.
-        if (error instanceof ProtocolError) connection.close(error.code)
-        else if (!isChatError(error)) throw error
-      })
-      .finally(() => {
-        refreshing = undefined
-      })
-    return refreshing
-  }
-
   /** Somebody may come online before the directory has told who it is. */
   async function takePresence(online: readonly Kid[], offline: readonly Kid[]): Promise<void> {
-    if (online.some((kid) => directory.keyOf(kid) === undefined)) await refreshDirectory()
+    if (online.some((kid) => directory.keyOf(kid) === undefined)) await directoryReader.refresh()
     users.changed(online, offline)
   }
 
@@ -105,14 +84,10 @@ export function createTrackerDuties(options: TrackerDutiesOptions): TrackerDutie
         'admission.refused': ({ params }) => options.onWishRefused(params.chat),
       },
     },
-    refreshDirectory,
-    async heardOf(head) {
-      if (head[0] > directory.head[0]) await refreshDirectory()
-    },
     async refreshUsers() {
       const connection = options.connection()
       if (connection === undefined) return
-      await refreshDirectory()
+      await directoryReader.refresh()
       await presence.run(async () => users.reset(await watchPresence(connection)))
     },
     seenAs: () => seenAs,

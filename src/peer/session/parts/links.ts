@@ -1,10 +1,10 @@
-import type { Connection } from '../../net/connection.ts'
-import type { Kid } from '../../protocol/ids.ts'
-import type { Contacts } from '../people/contacts.ts'
-import type { Users } from '../people/users.ts'
-import { reachable, type Endpoint } from '../session/endpoint.ts'
-import { createPeerLinks, type PeerLinks } from './peer-links.ts'
-import { createRelay, type Relay } from './relay.ts'
+import type { Connection } from '../../../net/connection.ts'
+import type { Kid } from '../../../protocol/ids.ts'
+import type { Contacts } from '../../people/contacts.ts'
+import type { Users } from '../../people/users.ts'
+import { reachable, type Endpoint } from '../endpoint.ts'
+import { createPeerLinks, type PeerLinks } from '../../links/peer-links.ts'
+import { createRelay, type Relay } from '../../links/relay.ts'
 
 export interface SessionLinksOptions {
   readonly self: Kid

@@ -1,14 +1,13 @@
-import type { ChatId, Kid } from '../../protocol/ids.ts'
-import type { Connection } from '../../net/connection.ts'
-import type { Profile } from '../../store/profile.ts'
-import type { Chats } from '../chats/chats.ts'
-import type { PeerLinks } from '../links/peer-links.ts'
-import type { Directory } from '../people/directory.ts'
-import { isVerified } from '../people/create-verification.ts'
-import { findPartner } from '../people/find-partner.ts'
-import type { Users } from '../people/users.ts'
-import { createTransfers, type Transfers } from '../transfers/transfers.ts'
-import type { SessionSurroundings } from './session.ts'
+import type { Connection } from '../../../net/connection.ts'
+import type { Profile } from '../../../store/profile.ts'
+import type { Chats } from '../../chats/chats.ts'
+import type { PeerLinks } from '../../links/peer-links.ts'
+import type { Directory } from '../../people/directory.ts'
+import { isVerified } from '../../people/create-verification.ts'
+import { findPartner } from '../../people/find-partner.ts'
+import type { Users } from '../../people/users.ts'
+import { createTransfers, type Transfers } from '../../transfers/transfers.ts'
+import type { SessionSurroundings } from '../session.ts'
 
 export interface SessionTransfersOptions {
   readonly profile: Profile
@@ -16,7 +15,6 @@ export interface SessionTransfersOptions {
   readonly users: Users
   readonly chats: Chats
   readonly links: PeerLinks
-  nameOf(kid: Kid): string
   tracker(): Connection | undefined
   refreshDirectory(): Promise<void>
   updateLinks(): void
@@ -32,7 +30,11 @@ export async function openSessionTransfers(
   const self = profile.identity.kid
 
   return createTransfers({
-    ...{ self, username, nameOf: options.nameOf, tracker: options.tracker, now: around.now },
+    self,
+    username,
+    nameOf: directory.nameOf,
+    tracker: options.tracker,
+    now: around.now,
     store: await profile.openTransfers(),
     people: {
       async kidOf(typed) {
@@ -41,9 +43,9 @@ export async function openSessionTransfers(
       },
       isOnline: users.isOnline,
     },
-    isVerified: (kid) => isVerified(profile.users, options.nameOf(kid), kid),
-    chatById: (id: ChatId) => chats.byId(id),
-    chats: () => chats.all(),
+    isVerified: (kid) => isVerified(profile.users, directory.nameOf(kid), kid),
+    chatById: chats.byId,
+    chats: chats.all,
     link: (kid) => links.get(kid),
     links: () => links.all(),
     reach: (kid, timeoutMs) => links.reach(kid, timeoutMs),
