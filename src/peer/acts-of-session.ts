@@ -6,7 +6,7 @@ import { checkText } from './chats/check-text.ts'
 import { pageOf, readHistory } from './chats/history/read-history.ts'
 import { readDetails } from './delivery/message-details.ts'
 import { delegateModeration } from './moderation/delegate.ts'
-import type { Peer } from './peer.ts'
+import type { Peer, SentMessage } from './peer.ts'
 import type { ChatName, PeerState } from './state.ts'
 import { filesOfSession } from './transfers/session-files.ts'
 import type { Session } from './session/session.ts'
@@ -15,7 +15,11 @@ import type { Session } from './session/session.ts'
 export function actsOfSession(
   current: () => Session | undefined,
   state: Observable<PeerState>,
-): Omit<Peer, AccountActs> {
+): Omit<Peer, AccountActs> & {
+  /** Resolves when what is being said is written or refused. */
+  said(): Promise<void>
+} {
+  const saying = new Set<Promise<unknown>>()
   const opening = new Map<ChatName, Promise<ActiveChat>>()
   const moderation = delegateModeration(() => requireSession().moderation)
 
@@ -74,6 +78,12 @@ export function actsOfSession(
     return active
   }
 
+  async function sendText(name: ChatName, text: string): Promise<SentMessage> {
+    const checked = checkText(text)
+    const active = await reachWritable(name)
+    return active.chat.send({ type: 'text', text: checked })
+  }
+
   return {
     moderation: {
       ...moderation,
@@ -114,11 +124,14 @@ export function actsOfSession(
       }
       await requireSession().chats.remove(active)
     },
-    async sendText(name, text) {
-      const checked = checkText(text)
-      const active = await reachWritable(name)
-      return active.chat.send({ type: 'text', text: checked })
+    sendText(name, text) {
+      const sending = sendText(name, text)
+      const forget = (): void => void saying.delete(sending)
+      saying.add(sending)
+      sending.then(forget, forget)
+      return sending
     },
+    said: async () => void (await Promise.allSettled(saying)),
     sendTyping(name) {
       const active = current()?.chats.byName(name)
       if (active !== undefined) current()?.sendTyping(active)

@@ -8,7 +8,7 @@ import { openKnownTrackers } from '../store/known-trackers.ts'
 import { listProfiles } from '../store/profile.ts'
 import { fingerprintWords } from '../crypto/fingerprint.ts'
 import { createTrackerFinder } from './discovery/tracker-finder.ts'
-import type { Credentials, Peer, PeerEvent } from './peer.ts'
+import type { Credentials, Farewell, Peer, PeerEvent } from './peer.ts'
 import { createInitialState, reducePeer } from './reducer.ts'
 import { openAccount, type AccountPlace, type OpenAccount } from './account/open-account.ts'
 import { registerAccount } from './account/register-account.ts'
@@ -116,11 +116,12 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     return session
   }
 
-  async function leave(): Promise<void> {
+  async function leave(): Promise<Farewell> {
     const leaving = session
     session = undefined
-    await leaving?.close()
+    const farewell = await leaving?.close(said())
     finder.rest()
+    return farewell ?? { waiting: 0 }
   }
 
   /** Another machine has taken the account over, or the password is no longer the one. */
@@ -134,6 +135,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     })
   }
 
+  const { said, ...acts } = actsOfSession(() => session, store)
   const place: Omit<AccountPlace, 'tracker'> = {
     dataDir,
     trackerFingerprint: options.trackerFingerprint,
@@ -144,7 +146,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
   }
 
   return {
-    ...actsOfSession(() => session, store),
+    ...acts,
     state: store,
     onEvent: (listener) => events.on(listener),
     trackers: {
@@ -173,14 +175,16 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     logout: () =>
       turns.run(async () => {
         if (session === undefined) throw new ChatError('NOT_LOGGED_IN')
-        await leave()
-        store.dispatch({ type: 'session-ended', session: { status: 'out' } })
+        const farewell = await leave()
+        store.dispatch({ type: 'session-ended', session: { status: 'out', ...farewell } })
+        return farewell
       }),
     close: () => {
       isClosed = true
       return turns.run(async () => {
-        await leave()
+        const farewell = await leave()
         await finder.close()
+        return farewell
       })
     },
     listProfiles: () => listProfiles(dataDir),

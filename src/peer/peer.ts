@@ -31,14 +31,15 @@ export interface Peer {
    * the profile it is made from the backup of the keys that the tracker keeps; throws NO_PROFILE_HERE, NO_BACKUP when there is none.
    */
   login(credentials: Credentials): Promise<Session>
-  logout(): Promise<void>
+  /** What was only just written is brought to somebody first, if that does not take long. */
+  logout(): Promise<Farewell>
   /**
    * Another password for this account, at the tracker, here and in the backup of the keys. Throws WRONG_PASSWORD, INVALID_PASSWORD,
    * TRACKER_UNREACHABLE; after CONNECTION_LOST or TIMEOUT it may have happened.
    */
   changePassword(change: PasswordChange): Promise<void>
-  /** Ends everything within moments; what is durable stays. Idempotent. */
-  close(): Promise<void>
+  /** Logs out and ends everything; what is durable stays. Idempotent. */
+  close(): Promise<Farewell>
   /** Names of the profiles in the data folder, the last used first. */
   listProfiles(): Promise<readonly string[]>
 
@@ -134,6 +135,12 @@ export interface Account {
 
 export interface Session extends Account {
   readonly address: { readonly host: string; readonly port: number }
+}
+
+/** How a session ended. */
+export interface Farewell {
+  /** Own messages that nobody else has, or not everybody: they go out at the next start. */
+  readonly waiting: number
 }
 
 export interface SentMessage {

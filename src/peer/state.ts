@@ -37,7 +37,11 @@ export interface SettingsState {
 }
 
 export type SessionState =
-  | { readonly status: 'out' }
+  | {
+      readonly status: 'out'
+      /** After a session: messages that go out at the next start, see Farewell. */
+      readonly waiting?: number
+    }
   | { readonly status: 'entering'; readonly username: string }
   | {
       readonly status: 'in'

@@ -4,7 +4,7 @@ import { describeError } from '../i18n/describe-error.ts'
 import type { Language } from '../i18n/translate.ts'
 import type { Peer } from '../peer/peer.ts'
 import type { Writable } from 'node:stream'
-import { logIn, showTrackers } from './commands/account-commands.ts'
+import { logIn, logOut, showTrackers } from './commands/account-commands.ts'
 import { showChat } from './commands/chat-commands.ts'
 import { tellMenu } from './commands/help.ts'
 import { createDesk } from './desk.ts'
@@ -79,7 +79,7 @@ export async function runPlain(options: PlainOptions): Promise<PlainEnd> {
   }
   // That everything ends now is no news any more.
   const isDirect = peer.state.get().direct !== null
-  if (isLoggedIn(desk.scope) && !isDirect) await attempt(desk, () => peer.logout())
+  if (isLoggedIn(desk.scope) && !isDirect) await attempt(desk, () => logOut(desk))
   desk.say(desk.texts.plain.goodbye)
   const { wasRefused } = desk
   return { wasRefused, wasSpokenTo: input.hasSaid, isTerminal: input.isTerminal }

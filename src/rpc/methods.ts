@@ -50,8 +50,8 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
     },
   ),
   method('session.logout', Nothing, async ({ peer }) => {
-    await peer.logout()
-    return {}
+    const { waiting } = await peer.logout()
+    return waiting === 0 ? {} : { waiting }
   }),
 
   method('peers.list', Nothing, async ({ peer }) => {

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
-import type { Peer } from '../peer/peer.ts'
+import type { Farewell, Peer } from '../peer/peer.ts'
 import { answerLine, refuseLongLine } from './answer-line.ts'
 import { createNotification } from './envelope.ts'
 import { createLineWriter } from './line-writer.ts'
@@ -20,10 +20,16 @@ export interface RpcOptions {
 }
 
 /**
- * Serves JSON-RPC 2.0, one object a line, until the input ends; then finishes what runs and logs out. Requests run at the same
- * time and are answered as they finish.
+ * Serves JSON-RPC 2.0, one object a line, until the input ends; then finishes what runs and logs out, of which it tells.
+ * Requests run at the same time and are answered as they finish.
  */
-export async function runRpc({ peer, input, output, version, stop }: RpcOptions): Promise<void> {
+export async function runRpc({
+  peer,
+  input,
+  output,
+  version,
+  stop,
+}: RpcOptions): Promise<Farewell> {
   const running = new Set<Promise<void>>()
   const ended = new AbortController()
   const ending = AbortSignal.any([stop, ended.signal])
@@ -38,6 +44,7 @@ export async function runRpc({ peer, input, output, version, stop }: RpcOptions)
   })
   ending.addEventListener('abort', () => input.destroy(), { once: true })
   if (ending.aborted) input.destroy()
+  let farewell: Farewell = { waiting: 0 }
   let bug: { error: unknown } | undefined
 
   async function answer(line: Buffer): Promise<void> {
@@ -60,12 +67,13 @@ export async function runRpc({ peer, input, output, version, stop }: RpcOptions)
       while (running.size >= RUNNING_MAX) await Promise.race(running)
     }
     if (!ending.aborted) await Promise.all(running)
-    if (peer.state.get().session.status === 'in') await peer.logout()
+    if (peer.state.get().session.status === 'in') farewell = await peer.logout()
   } finally {
     stopListening()
     await writer.flush()
   }
   if (bug !== undefined) throw bug.error
+  return farewell
 }
 
 const SPACE = 0x20

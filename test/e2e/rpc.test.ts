@@ -103,6 +103,24 @@ test('a user and a password of the environment log in before the first request',
   expect((await second.end()).code).toBe(0)
 })
 
+test('who leaves while nobody can take what he wrote is told so', async () => {
+  const data = await createTestFolder()
+  const tracker = await startTracker(data)
+  const bob = startRpc({ data, port: tracker.port })
+  await bob.call('session.register', { username: 'bob', password: PASSWORD })
+  const alice = startRpc({ data, port: tracker.port })
+  await alice.call('session.register', { username: 'alice', password: PASSWORD })
+  await bob.end()
+  const { id: first } = await alice.call('messages.send', { chat: '@bob', text: 'one' })
+  await alice.until('receipt', ({ id, state }) => id === first && state === 'stored')
+  await tracker.stop()
+  await alice.until('connection', (params) => params['tracker'] === 'offline')
+  await alice.call('messages.send', { chat: '@bob', text: 'two' })
+  const { code, stderr } = await alice.end()
+  expect(code).toBe(0)
+  expect(stderr).toContain('1 message is not with everybody yet; it will go out at the next start.')
+})
+
 function textOf(message: unknown): unknown {
   return (message as { text?: unknown } | undefined)?.text
 }

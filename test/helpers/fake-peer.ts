@@ -55,6 +55,8 @@ export function createFakePeer(
   options: {
     loggedIn?: boolean
     profiles?: readonly string[]
+    /** Messages that nobody has taken when he logs out. */
+    waiting?: number
     chats?: readonly FakeChat[]
     users?: readonly (Partial<UserState> & { username: string })[]
     rooms?: readonly (Partial<RoomState> & { name: string })[]
@@ -334,7 +336,10 @@ export function createFakePeer(
     },
     async logout() {
       act('logout')
-      store.dispatch((state) => ({ ...state, session: { status: 'out' }, chats: new Map() }))
+      const farewell = { waiting: options.waiting ?? 0 }
+      const session = { status: 'out', ...farewell } as const
+      store.dispatch((state) => ({ ...state, session, chats: new Map() }))
+      return farewell
     },
     async changePassword({ current, next }) {
       act('changePassword', next)
@@ -343,6 +348,7 @@ export function createFakePeer(
     },
     async close() {
       act('close')
+      return { waiting: 0 }
     },
     async listProfiles() {
       return options.profiles ?? []

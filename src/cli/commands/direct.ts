@@ -7,6 +7,7 @@ import { parseTrackerAddress } from '../../peer/trackers.ts'
 import { parseUsername } from '../../protocol/names.ts'
 import type { Context } from '../context.ts'
 import { keepMemoryModest } from '../process/modest-memory.ts'
+import { leave } from '../leave.ts'
 import { flagOf } from '../flags.ts'
 import { usage } from '../settings.ts'
 import { showPeer } from '../show-peer.ts'
@@ -26,7 +27,7 @@ export async function runDirectCommand(context: Context): Promise<number> {
   try {
     return await showPeer(context, peer, { username })
   } finally {
-    await peer.close()
+    await leave(peer, context.language)
   }
 }
 

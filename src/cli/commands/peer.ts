@@ -1,6 +1,7 @@
 import { createPeer } from '../../peer/create-peer.ts'
 import type { Context } from '../context.ts'
 import { keepMemoryModest } from '../process/modest-memory.ts'
+import { leave } from '../leave.ts'
 import { peerOptions } from '../peer-options.ts'
 import { readPassword } from '../read-password.ts'
 import { offerTracker } from '../network/offer-tracker.ts'
@@ -19,7 +20,7 @@ export async function runPeerCommand(context: Context): Promise<number> {
     const hostTracker = offerTracker(context, (tracker) => hosted.push(tracker))
     return await showPeer(context, peer, { username, password, hostTracker })
   } finally {
-    await peer.close()
+    await leave(peer, language)
     for (const tracker of hosted) await tracker.close()
   }
 }

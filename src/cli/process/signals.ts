@@ -1,5 +1,5 @@
 /** How long a clean end may take after a signal before the process ends anyway. */
-const GRACE_MS = 5_000
+const GRACE_MS = 10_000
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 

@@ -38,7 +38,12 @@ export interface Exchange {
   /** Sends own entries to whoever is linked and belongs to the chat; the tracker gets what has to wait for somebody. */
   spread(active: ActiveChat, entries: readonly RawEntry[]): void
   /** Sends entries to these users and waits, for a moment, until those who can be reached have them. */
-  tell(active: ActiveChat, entries: readonly RawEntry[], kids: readonly Kid[]): Promise<void>
+  tell(
+    active: ActiveChat,
+    entries: readonly RawEntry[],
+    kids: readonly Kid[],
+    timeoutMs?: number,
+  ): Promise<void>
   /** Sends control entries to somebody who need not be a member any more, if he is linked. */
   tellNow(active: ActiveChat, entries: readonly RawEntry[], kid: Kid): void
   /** Resolves when the tracker has taken what was spread so far, or after a moment. */
@@ -202,15 +207,15 @@ export function createExchange(options: ExchangeOptions): Exchange {
       spread(active, entries, options.self)
       options.mailbox.written(active, entries)
     },
-    async tell(active, entries, kids) {
+    async tell(active, entries, kids, timeoutMs = TELL_TIMEOUT_MS) {
       const told = kids.map(async (kid) => {
-        const link = await options.reach(kid, TELL_TIMEOUT_MS)
+        const link = await options.reach(kid, timeoutMs)
         if (link === undefined) return
         const queue = queueTo(link, active)
         queue.push(entries, kid)
         await queue.flushed()
       })
-      await Promise.race([Promise.all(told), sleep(TELL_TIMEOUT_MS, undefined, { ref: false })])
+      await Promise.race([Promise.all(told), sleep(timeoutMs, undefined, { ref: false })])
     },
     tellNow(active, entries, kid) {
       const link = [...options.links()].find((one) => one.kid === kid)

@@ -189,7 +189,7 @@ export function createCourier(active: ActiveChat, options: CourierOptions): Cour
     async stop() {
       for (const timer of [lazy, quiet, retry]) clearTimeout(timer)
       try {
-        if (isEndOwed) await run(progress.end, true)
+        if (isEndOwed || progress.waiting() > 0) await run(progress.end, true)
       } finally {
         isStopped = true
       }

@@ -60,6 +60,8 @@ export interface Delivery {
   epochsFrom(from: number): readonly EntryId[]
   /** Whether `kid` was sent something that he is not known to have read. */
   isUnreadBy(kid: Kid): boolean
+  /** How many messages wait at their author: the tracker does not have them, and some recipient lacks them. */
+  waiting(): number
   /** The last own message; 0 for none. */
   readonly end: number
 }
@@ -233,6 +235,17 @@ export function createDelivery(known: Watermarks, said: Said = NOTHING): Deliver
     isUnreadBy(kid) {
       const last = stretches.all().findLast(({ epoch }) => audience.isIn(epoch, kid))
       return last !== undefined && (learned.read.get(kid) ?? 0) < last.to
+    },
+    waiting() {
+      const { stored, settled, delivered } = learned
+      const safe = Math.max(stored, settled.delivered)
+      let count = 0
+      for (const { from, to, epoch } of stretches.all()) {
+        if (to <= safe) continue
+        const levels = recipientsUnder(epoch).map((kid) => delivered.get(kid) ?? 0)
+        count += to - Math.max(safe, from - 1, Math.min(to, ...levels))
+      }
+      return count
     },
     get end() {
       return stretches.end

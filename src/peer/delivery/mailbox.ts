@@ -133,6 +133,8 @@ export function createMailbox(options: MailboxOptions): Mailbox {
     offer: (active, wraps) => courierOf(active).offer(wraps),
     open: (active, connection) => courierOf(active).open(connection),
     async stop() {
+      // Also of chats that were not compared with this tracker yet.
+      for (const active of options.chats()) if (active.progress.waiting() > 0) courierOf(active)
       await Promise.all([...all].map((courier) => courier.stop()))
     },
   }

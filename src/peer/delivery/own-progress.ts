@@ -11,7 +11,15 @@ import {
 /** How far own messages of one chat have come. It is on disk before anybody sees it, so that a crash takes nothing back. */
 export interface OwnProgress extends Pick<
   Delivery,
-  'sent' | 'stateOf' | 'recipientsOf' | 'isStored' | 'lacking' | 'epochsFrom' | 'isUnreadBy' | 'end'
+  | 'sent'
+  | 'stateOf'
+  | 'recipientsOf'
+  | 'isStored'
+  | 'lacking'
+  | 'epochsFrom'
+  | 'isUnreadBy'
+  | 'waiting'
+  | 'end'
 > {
   setAudience(audience: Audience): void
   stored(seq: number): void
@@ -70,6 +78,7 @@ export function createOwnProgress(options: OwnProgressOptions): OwnProgress {
     lacking: delivery.lacking,
     epochsFrom: delivery.epochsFrom,
     isUnreadBy: delivery.isUnreadBy,
+    waiting: delivery.waiting,
     get end() {
       return delivery.end
     },

@@ -4,7 +4,7 @@ import { ChatError } from '../../shared/errors.ts'
 import { createStore } from '../../shared/observable.ts'
 import type { Disk } from '../../store/disk/disk.ts'
 import { actsOfSession } from '../acts-of-session.ts'
-import type { Peer, PeerEvent } from '../peer.ts'
+import type { Farewell, Peer, PeerEvent } from '../peer.ts'
 import { createInitialState, reducePeer } from '../reducer.ts'
 import type { Session } from '../session/session.ts'
 import { createTroubles } from '../troubles.ts'
@@ -45,17 +45,18 @@ export async function createDirectPeer(options: DirectPeerOptions): Promise<Peer
     throw error
   }
   dispatch({ type: 'session-changed', session: { status: 'in', ...session.info } })
-  let closing: Promise<void> | undefined
+  let closing: Promise<Farewell> | undefined
+  const { said, ...acts } = actsOfSession(() => session, store)
 
   return {
-    ...actsOfSession(() => session, store),
+    ...acts,
     state: store,
     onEvent: (listener) => events.on(listener),
     trackers: { look() {}, choose: refuseInDirect },
     register: refuseInDirect,
     login: refuseInDirect,
     logout: refuseInDirect,
-    close: () => (closing ??= session.close()),
+    close: () => (closing ??= session.close(said())),
     listProfiles: async () => [],
     dismissAlert: (id) => dispatch({ type: 'alert-dismissed', id }),
   }

@@ -186,16 +186,11 @@ export async function startDirectSession(
     },
     refreshUsers: async () => {},
     changePassword: refuseInDirect,
-    async close() {
+    async close(said) {
       stopComparing()
       // The last words go before the farewell.
-      for (const active of chats.all()) {
-        await active.chat.flush().catch(onTrouble)
-        const present = active.recipients().filter((kid) => links.get(kid) !== undefined)
-        await exchange.tell(active, [], present)
-      }
+      const ended = await post.stop(said)
       conversation.current()?.notify('bye', {})
-      await post.stop()
       conversation.current()?.close()
       await transfers.close()
       await links.close()
@@ -203,6 +198,7 @@ export async function startDirectSession(
       await chats.close()
       await stored.close()
       await profile.close()
+      return ended
     },
   }
 }

@@ -4,7 +4,7 @@ import type { ArchivedChats } from '../archive/archived-chats.ts'
 import type { ActiveChat } from '../chats/active-chat.ts'
 import type { Chats } from '../chats/chats.ts'
 import type { Moderation } from '../moderation.ts'
-import type { PasswordChange, PeerEvent, Session as SessionInfo } from '../peer.ts'
+import type { Farewell, PasswordChange, PeerEvent, Session as SessionInfo } from '../peer.ts'
 import type { StateEvent } from '../reducer.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import type { RoomState } from '../state.ts'
@@ -33,7 +33,8 @@ export interface Session {
   /** Brings people and their presence up to date with the tracker. */
   refreshUsers(): Promise<void>
   changePassword(change: PasswordChange): Promise<void>
-  close(): Promise<void>
+  /** `said` resolves when what this user is saying is written or refused. */
+  close(said: Promise<void>): Promise<Farewell>
 }
 
 export interface SessionSurroundings {

@@ -7,6 +7,7 @@ import { createGovernment, type Government } from '../moderation/government.ts'
 import { createDirectory } from '../people/directory.ts'
 import { createDirectoryReader } from '../people/directory-reader.ts'
 import { openOwnWrapKeys } from '../people/own-wrap-keys.ts'
+import type { Farewell } from '../peer.ts'
 import { createRooms, type Rooms } from '../rooms/rooms.ts'
 import type { Transfers } from '../transfers/transfers.ts'
 import { compareRegularly } from './compare-regularly.ts'
@@ -217,21 +218,22 @@ export async function startSession(
   })
   const stopComparing = compareRegularly(links, exchange, chats.all, tracker, onTrouble)
 
-  async function stop(): Promise<void> {
+  async function stop(said: Promise<void>): Promise<Farewell> {
     stopComparing()
-    await post.stop()
+    const farewell = await post.stop(said)
     government.stop()
     await sessionTracker.stop()
     await transfers.close()
     await links.close()
     await endpoint.close()
     await chats.close()
+    return farewell
   }
 
   links.start()
   const problem = await sessionTracker.start()
   if (problem !== undefined && refusesLogin(problem)) {
-    await stop()
+    await stop(Promise.resolve())
     throw problem
   }
 
@@ -249,9 +251,10 @@ export async function startSession(
     ...acts,
     refreshUsers: sessionTracker.refreshUsers,
     changePassword: sessionTracker.changePassword,
-    async close() {
-      await stop()
+    async close(said) {
+      const farewell = await stop(said)
       await profile.close()
+      return farewell
     },
   }
 }

@@ -71,12 +71,18 @@ export const ACCOUNT_COMMANDS: readonly PlainCommand[] = [
     words: ['logout'],
     menus: ['in'],
     async run(desk) {
-      await desk.peer.logout()
+      await logOut(desk)
       desk.select(undefined)
       desk.say(desk.texts.plain.loggedOut)
     },
   },
 ]
+
+/** Says what could not be brought to anybody. */
+export async function logOut(desk: Desk): Promise<void> {
+  const { waiting } = await desk.peer.logout()
+  if (waiting > 0) desk.say(desk.texts.tui.delivery.leaving.waiting(waiting))
+}
 
 /** Asks for what is missing of name and password. */
 export async function logIn(

@@ -61,7 +61,9 @@ function followSession(context: ActContext, wasIn: boolean): boolean {
     const login = { ...createLogin('login', session.username), problem }
     context.dispatch({ type: 'logged-out', overlay: login })
   } else if (session.status === 'out' && (wasIn || !isAsking)) {
-    context.dispatch({ type: 'logged-out', overlay: createLogin('login') })
+    const { waiting = 0 } = session
+    const problem = waiting > 0 ? texts.delivery.leaving.waiting(waiting) : undefined
+    context.dispatch({ type: 'logged-out', overlay: { ...createLogin('login'), problem } })
   }
   return false
 }

@@ -38,7 +38,7 @@ export async function openPeer(
   const dataDir = options.dataDir ?? (await testFolder())
   const fixed = { trackerHost: '127.0.0.1', listenPort: 0 }
   const peer = await createPeer({ ...fixed, ...options, dataDir })
-  onTestFinished(() => peer.close())
+  onTestFinished(async () => void (await peer.close()))
   return { ...peer, dataDir }
 }
 

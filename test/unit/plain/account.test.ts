@@ -55,6 +55,13 @@ it('logs in without asking when name and password are known', async () => {
   expect(peer.calls).toContain('logout')
 })
 
+it('says at the end what has not left this machine', async () => {
+  const plain = showPlain(createFakePeer({ waiting: 2 }))
+  const ended = plain.end()
+  await plain.see('2 messages are not with everybody yet; they will go out at the next start.')
+  await ended
+})
+
 it('lets a tracker be chosen by number, address or as one of its own', async () => {
   const peer = createFakePeer({ loggedIn: false })
   const choice = { host: 'lab-pc', port: 5000, name: 'lab', words: 'tin cup', isKnown: false }

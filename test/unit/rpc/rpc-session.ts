@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { AUTO_ACCEPT_USUAL } from '../../../src/peer/files.ts'
-import type { Peer, PeerEvent } from '../../../src/peer/peer.ts'
+import type { Farewell, Peer, PeerEvent } from '../../../src/peer/peer.ts'
 import type { MessageItem, PeerState } from '../../../src/peer/state.ts'
 import { runRpc } from '../../../src/rpc/run-rpc.ts'
 import { createEmitter } from '../../../src/shared/emitter.ts'
@@ -21,7 +21,7 @@ export interface Session {
   readonly input: PassThrough
   readonly output: PassThrough
   readonly stop: AbortController
-  readonly done: Promise<void>
+  readonly done: Promise<Farewell>
 }
 
 /** A peer whose actions are given, served over two streams of this process. */
@@ -35,7 +35,7 @@ export function startSession(actions: Partial<Peer> = {}, state: Partial<PeerSta
   const base: Partial<Peer> = {
     state: store,
     onEvent: (listener) => events.on(listener),
-    logout: async () => {},
+    logout: async () => ({ waiting: 0 }),
     ...actions,
   }
   const peer = new Proxy(base, {

@@ -273,6 +273,14 @@ describe('the end', () => {
     expect(session.calls).toEqual([['logout']])
   })
 
+  test('tells how many messages did not get to anybody, as a logout does', async () => {
+    const session = startSession({ logout: async () => ({ waiting: 2 }) })
+    session.send(request(1, 'session.logout'))
+    expect(await session.next()).toMatchObject({ id: 1, result: { waiting: 2 } })
+    session.input.end()
+    expect(await session.done).toEqual({ waiting: 2 })
+  })
+
   test('a bug is answered as one and then reaches the crash guard', async () => {
     const session = startSession({
       leaveRoom: (async () => {

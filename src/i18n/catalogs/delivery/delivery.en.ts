@@ -34,6 +34,14 @@ export const deliveryEn: DeliveryTexts = {
       `delivered to ${delivered} of ${recipients} · read by ${read}`,
     states: { waiting: 'on its way', delivered: 'delivered', read: 'read' },
   },
+  leaving: {
+    busy: 'Your last words are on their way. Ctrl-C twice: leave at once.',
+    waiting: (count) =>
+      plural(count, {
+        one: '# message is not with everybody yet; it will go out at the next start.',
+        other: '# messages are not with everybody yet; they will go out at the next start.',
+      }),
+  },
   receipts: {
     on: 'Others see what you have read. /receipts off ends that.',
     off: 'Nobody is told any more what you read. /receipts on tells it again.',

@@ -36,6 +36,14 @@ export const deliveryPtBr: DeliveryTexts = {
       `entregue a ${delivered} de ${recipients} · lida por ${read}`,
     states: { waiting: 'a caminho', delivered: 'entregue', read: 'lida' },
   },
+  leaving: {
+    busy: 'Suas últimas palavras estão a caminho. Ctrl-C duas vezes: sair já.',
+    waiting: (count) =>
+      plural(count, {
+        one: '# mensagem ainda não chegou a todos; ela sai no próximo início.',
+        other: '# mensagens ainda não chegaram a todos; elas saem no próximo início.',
+      }),
+  },
   receipts: {
     on: 'Os outros veem o que você leu. /receipts off encerra isso.',
     off: 'Ninguém mais fica sabendo o que você lê. /receipts on volta a contar.',

@@ -20,6 +20,11 @@ export interface DeliveryTexts {
     readonly counts: (delivered: number, read: number, recipients: number) => string
     readonly states: Readonly<Record<'waiting' | 'delivered' | 'read', string>>
   }
+  readonly leaving: {
+    /** When it takes longer than a moment. */
+    readonly busy: string
+    readonly waiting: (count: number) => string
+  }
   readonly receipts: {
     readonly on: string
     readonly off: string

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { dmChatId } from '../../../crypto/epoch.ts'
 import type { Identity } from '../../../crypto/identity.ts'
 import type { Connection, Handlers } from '../../../net/connection.ts'
@@ -18,8 +17,8 @@ import type { PeerLinks } from '../../links/peer-links.ts'
 import type { Contacts } from '../../people/contacts.ts'
 import type { HistoryRecord } from '../../../store/history.ts'
 import type { Directory } from '../../people/directory.ts'
-
-const LAST_MOMENTS_MS = 1_000
+import type { Farewell } from '../../peer.ts'
+import { sayLastWords } from '../../delivery/last-words.ts'
 
 /** What goes through the tracker: entries that wait for somebody, and receipts. */
 export interface Post {
@@ -27,8 +26,8 @@ export interface Post {
   readonly marks: Marks
   /** What the tracker may ask of this peer. */
   readonly methods: Handlers['methods']
-  /** Brings what was only just written and learned to the tracker, if that does not take long. */
-  stop(): Promise<void>
+  /** Brings what was only just written and learned to the others and the tracker, if that does not take long. */
+  stop(said: Promise<void>): Promise<Farewell>
   /** Own entries are on disk: they may go. */
   spreadOwn(active: ActiveChat, records: readonly HistoryRecord[]): void
   /** Entries of others are on disk: their authors are told. */
@@ -138,10 +137,17 @@ export function openPost(options: PostOptions): Post {
     mailbox,
     marks,
     wrapKeysOf,
-    async stop() {
-      const last = Promise.all([mailbox.stop(), marks.stop()])
-      await Promise.race([last, sleep(LAST_MOMENTS_MS, undefined, { ref: false })])
-    },
+    stop: (said) =>
+      sayLastWords({
+        said,
+        chats: options.chats().all,
+        hand: async () => void (await Promise.all([mailbox.stop(), marks.stop()])),
+        async tell(active, timeoutMs) {
+          const linked = active.recipients().filter((kid) => options.links().get(kid) !== undefined)
+          await options.exchange().tell(active, [], linked, timeoutMs)
+        },
+        onTrouble,
+      }),
     spreadOwn(active, records) {
       const entries = records.map(({ raw }) => raw)
       options.exchange().spread(active, entries)

@@ -30,7 +30,8 @@ async function confirm(overlay: OverlayOf<ConfirmKind>, { peer }: ActContext): P
     case 'leave':
       return peer.leaveRoom(overlay.room)
     case 'logout':
-      return peer.logout()
+      await peer.logout()
+      return
     case 'purge':
       return peer.moderation.purgeArchive(`#${overlay.room}`)
     case 'password-off':

@@ -91,6 +91,19 @@ describe('what is known of the way of own messages', () => {
     expect(show(delivery)).toEqual([])
   })
 
+  test('waits at its author as long as somebody lacks it and the tracker does, too', () => {
+    const delivery = sentUpTo(5, everybody(bob, carol))
+    expect(delivery.waiting()).toBe(5)
+    delivery.delivered(bob, 5)
+    delivery.delivered(carol, 1)
+    expect(delivery.waiting()).toBe(4)
+    delivery.stored(3)
+    expect(delivery.waiting()).toBe(2)
+    delivery.delivered(carol, 5)
+    expect(delivery.waiting()).toBe(0)
+    expect(sentUpTo(5, everybody()).waiting()).toBe(0)
+  })
+
   test('survives a restart as one number for each place', () => {
     const first = sentUpTo(8, everybody(bob))
     first.read(bob, 5)

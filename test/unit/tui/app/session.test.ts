@@ -98,6 +98,13 @@ describe('somebody who has been here', () => {
     expect(peer.calls).toContain('logout')
     expect(tui.text()).not.toContain('general')
   })
+
+  it('reads in the form that not everything he said has left this machine', async () => {
+    show(createFakePeer({ chats: [{ name: '#general' }], waiting: 1 }))
+    await tui.waitFor('╭ #general')
+    await tui.type('/logout\r', 'Log out?')
+    await tui.type(KEYS.enter, '1 message is not with everybody yet')
+  })
 })
 
 describe('the tracker', () => {
