@@ -123,6 +123,7 @@ export function startDownload(options: DownloadOptions): Download {
     if (!isChatError(error)) return options.onTrouble(error)
     log('source lost', { kid, code: error.code })
     opened?.fetching.dropSource(kid)
+    pumpAll()
     if (kid === author && error.code === 'FILE_PAUSED') reason = error.code
     if (FINAL.has(error.code)) {
       banned.add(kid)
@@ -201,8 +202,13 @@ export function startDownload(options: DownloadOptions): Download {
     tell()
     noteProgress()
     if (file.have.isFull) return await finish(file)
-    const connection = opened?.fetching.source(fetch.source)?.connection
-    if (connection !== undefined) lanes.pump(connection, user)
+    pumpAll()
+  }
+
+  /** Whoever had nothing left to give may have something now. */
+  function pumpAll(): void {
+    if (isEnded()) return
+    for (const connection of opened?.fetching.connections() ?? []) lanes.pump(connection, user)
   }
 
   async function finish(file: IncomingFile): Promise<void> {

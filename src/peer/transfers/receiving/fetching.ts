@@ -9,6 +9,9 @@ import type { BlockJob } from './lanes.ts'
 const BYTES_PER_SOURCE = 8 * 1_024 * 1_024
 /** Also of the largest chunks, so that one is on its way while another is written. */
 const CHUNKS_PER_SOURCE_MIN = 2
+/** The same from all sources together, however many there are: it is held in memory. */
+const BYTES_MAX = 32 * 1_024 * 1_024
+const CHUNKS_MIN = 4
 
 /** A chunk on its way. All of it comes from one source, so that a wrong one tells who lied. */
 export interface Fetch {
@@ -26,6 +29,8 @@ export interface Fetching {
   dropSource(kid: Kid): void
   source(kid: Kid): { readonly connection: Connection; readonly have: ChunkSet } | undefined
   readonly sourceCount: number
+  /** Links to all sources. */
+  connections(): Iterable<Connection>
   nextJob(connection: Connection, blocksMax: number): BlockJob | undefined
   /** The chunk is written, or has to be fetched again. */
   settle(fetch: Fetch): void
@@ -60,6 +65,7 @@ export function createFetching(options: FetchingOptions): Fetching {
   const { manifest, have, chat, hash } = options
   const { chunkSize, size } = manifest
   const fetchesMax = Math.max(CHUNKS_PER_SOURCE_MIN, BYTES_PER_SOURCE / chunkSize)
+  const claimedMax = Math.max(CHUNKS_MIN, BYTES_MAX / chunkSize)
   const sources = new Map<Kid, Source>()
   const claimed = new Set<number>()
 
@@ -79,7 +85,7 @@ export function createFetching(options: FetchingOptions): Fetching {
   }
 
   function begin(source: Source): RunningFetch | undefined {
-    if (source.fetches.size >= fetchesMax) return undefined
+    if (source.fetches.size >= fetchesMax || claimed.size >= claimedMax) return undefined
     const index = pick(source)
     if (index === undefined) return undefined
     const bytes = Math.min(chunkSize, size - index * chunkSize)
@@ -120,6 +126,7 @@ export function createFetching(options: FetchingOptions): Fetching {
     get sourceCount() {
       return sources.size
     },
+    connections: () => [...sources.values()].map(({ connection }) => connection),
     source: (kid) => sources.get(kid),
     setSource(connection, theirs) {
       const known = sources.get(connection.kid)

@@ -216,6 +216,38 @@ test('when sources vanish one after the other, what is left of them delivers', a
   expect((await readFile(path!)).equals(file.bytes)).toBe(true)
 })
 
+test('what a source had under way when it vanished comes from one that had nothing left to do', async () => {
+  const file = await fileOf(2 * MIB)
+  let fail: ((error: ChatError) => void) | undefined
+  const held = sourceOf(kidOf(1), file, {
+    answer: () => new Promise((_resolve, reject) => (fail = reject)),
+  })
+  const busy = sourceOf(kidOf(2), file)
+  const fetching = fetchFrom(file, [held, busy])
+  await untilTrue(() => fail !== undefined && busy.asked.length > 0)
+  const bytesOfBusy = (): number => busy.asked.length * file.manifest.chunkSize
+  await untilTrue(() => lastBytes > 0 && lastBytes === bytesOfBusy())
+  fail!(new ChatError('CONNECTION_LOST'))
+  const { path } = await fetching
+  expect((await readFile(path!)).equals(file.bytes)).toBe(true)
+})
+
+test('however many sources there are, only so much is under way at a time', async () => {
+  const file = await fileOf(64 * MIB)
+  const given = new Map<number, number>()
+  /** Everything but the end of each chunk, so that none is ever whole. */
+  const answer: Answer = (index, honest) => {
+    const bytes = (given.get(index) ?? 0) + honest.length
+    given.set(index, bytes)
+    return bytes < file.manifest.chunkSize ? honest : new Promise<Buffer>(() => undefined)
+  }
+  const sources = Array.from({ length: 30 }, (_, n) => sourceOf(kidOf(n + 1), file, { answer }))
+  void fetchFrom(file, sources)
+  const asked = (): number => sources.reduce((sum, source) => sum + source.asked.length, 0)
+  await untilQuiet(asked)
+  expect(asked() * file.manifest.chunkSize).toBeLessThanOrEqual(32 * MIB)
+})
+
 test('what only few have is fetched first', async () => {
   const file = await fileOf(4 * MIB)
   const all = sourceOf(kidOf(1), file)
@@ -322,6 +354,17 @@ function flip(honest: Buffer): Buffer {
   const bytes = Buffer.from(honest)
   bytes[17] = (bytes[17] ?? 0) ^ 1
   return bytes
+}
+
+/** Until a number has not changed for a while. */
+async function untilQuiet(value: () => number): Promise<void> {
+  let turns = 0
+  for (let last = value(); turns < 200 || last === 0; turns++) {
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    if (value() === last) continue
+    last = value()
+    turns = 0
+  }
 }
 
 async function untilTrue(condition: () => boolean): Promise<void> {
