@@ -30,7 +30,7 @@ export async function findServable(
   if (request.chat === null) {
     const share = options.findShare(request)
     if (share === undefined) throw new ChatError('UNKNOWN_SHARE')
-    return await whole(
+    return await openOwn(
       () => servables.offered(share.offer, share.path, options.onShareChanged),
       options.onShareChanged,
     )
@@ -44,7 +44,7 @@ export async function findServable(
     if (state === 'failed') throw new ChatError('FILE_CHANGED')
     if (state === 'paused') throw new ChatError('FILE_PAUSED')
     const onBroken = (): void => options.onChanged(record)
-    return await whole(() => servables.offered(offer, path, onBroken), onBroken)
+    return await openOwn(() => servables.offered(offer, path, onBroken), onBroken)
   }
   if (state === 'done' && path !== null) return await servables.received(offer, path)
   const partial = options.partial(id)
@@ -56,7 +56,7 @@ export async function findServable(
 }
 
 /** Whatever keeps this user's own file from being read, it cannot be had as it was offered. */
-async function whole(open: () => Promise<Servable>, onBroken: () => void): Promise<Servable> {
+async function openOwn(open: () => Promise<Servable>, onBroken: () => void): Promise<Servable> {
   try {
     return await open()
   } catch (error) {

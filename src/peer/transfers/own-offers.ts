@@ -1,11 +1,11 @@
-import type { FileOffer } from '../../protocol/files.ts'
 import type { ChatId, Kid } from '../../protocol/ids.ts'
 import type { NoticeParams } from '../../protocol/wire/methods.ts'
-import type { HistoryRecord } from '../../store/history.ts'
 import type { TransferStore } from '../../store/transfers/transfer-store.ts'
 import type { Scan } from '../../store/transfers/source.ts'
 import type { ActiveChat } from '../chats/active-chat.ts'
 import type { TransferState } from '../files.ts'
+import { transferOf } from './new-transfer.ts'
+import type { FoundOffer } from './offer-in.ts'
 import { prepareOffer, type Prepared } from './prepare.ts'
 import type { TransferBook } from './transfer-book.ts'
 
@@ -20,7 +20,7 @@ export interface OwnOffers {
   /** Whether something was being prepared under this id. */
   cancelPreparing(id: string): boolean
   /** The message of an own offer is on disk. */
-  onWritten(active: ActiveChat, message: HistoryRecord, offer: FileOffer): void
+  onWritten(found: FoundOffer): void
   /** A recipient tells how far he is. */
   onState(kid: Kid, params: NoticeParams<'files.state'>): void
   /** What he fetched stands still. */
@@ -28,7 +28,6 @@ export interface OwnOffers {
 }
 
 export interface OwnOffersOptions {
-  readonly self: Kid
   readonly username: string
   readonly store: TransferStore
   readonly book: TransferBook
@@ -79,14 +78,26 @@ export function createOwnOffers(options: OwnOffersOptions): OwnOffers {
   function provisional(
     id: string,
     active: ActiveChat,
-    { name, isFolder: isMany, size, path }: Scan,
+    { name, isFolder, size, path }: Scan,
     bytes: number,
     rate: number,
   ): TransferState {
     return {
-      ...{ id, chat: active.record().name, from: options.username, own: true, name, size, bytes },
-      ...{ isFolder: isMany, rate: Math.round(rate), etaS: Math.ceil((size - bytes) / rate) },
-      ...{ state: 'waiting', preparing: true, recipients: null, path, problem: null },
+      id,
+      chat: active.record().name,
+      from: options.username,
+      own: true,
+      name,
+      isFolder,
+      size,
+      bytes,
+      rate: Math.round(rate),
+      etaS: Math.ceil((size - bytes) / rate),
+      state: 'waiting',
+      preparing: true,
+      recipients: null,
+      path,
+      problem: null,
       at: Date.now(),
     }
   }
@@ -119,14 +130,10 @@ export function createOwnOffers(options: OwnOffersOptions): OwnOffers {
       abort?.abort()
       return abort !== undefined
     },
-    onWritten(active, message, offer) {
-      const saving = sending.get(offer.manifest)
+    onWritten(found) {
+      const saving = sending.get(found.offer.manifest)
       if (saving === undefined) return
-      saving.saved = book.put({
-        ...{ id: message.id, chat: active.chat.id, chatName: active.record().name },
-        ...{ author: options.self, own: true, at: message.sentAt, offer, state: 'offered' },
-        ...{ problem: null, part: null, path: saving.path, doneBy: [] },
-      })
+      saving.saved = book.put({ ...transferOf(found), own: true, path: saving.path })
       saving.saved.catch(() => undefined)
     },
     onState(kid, { chat, manifest, state, bytes }) {

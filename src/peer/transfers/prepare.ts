@@ -48,10 +48,7 @@ export async function prepareOffer(
     hashes.update(plaintext)
     options.onProgress(position)
   }
-  const manifest: Manifest = {
-    ...{ v: 1, size, chunkSize, files: hashes.finish() },
-    chunks,
-  }
+  const manifest: Manifest = { v: 1, size, chunkSize, files: hashes.finish(), chunks }
   const manifestBytes = encodeManifest(manifest)
   const offer: FileOffer = {
     name: scan.name,

@@ -49,10 +49,12 @@ export function createServables(store: TransferStore): Servables {
     const manifest = decodeManifest(manifestBytes)
     const source = await openSource(manifest)
     const servable: Servable = {
-      ...{ manifest, manifestBytes, onBroken },
+      manifest,
+      manifestBytes,
       have: ChunkSet.full(manifest.chunks.length),
       fileKey: Buffer.from(offer.fileKey, 'base64url'),
       read: (position, length) => source.read(position, length),
+      onBroken,
     }
     return { servable, source }
   }

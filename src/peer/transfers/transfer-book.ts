@@ -52,7 +52,9 @@ export function createTransferBook(options: TransferBookOptions): TransferBook {
 
   function liveOf(id: string): Live {
     const live = lives.get(id) ?? {
-      ...{ bytes: 0, isMoving: false, reason: null },
+      bytes: 0,
+      isMoving: false,
+      reason: null,
       meter: createMeter(),
     }
     lives.set(id, live)

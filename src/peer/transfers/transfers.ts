@@ -1,6 +1,5 @@
 import { randomBytes } from '../../crypto/hash.ts'
 import type { Connection, Handlers } from '../../net/connection.ts'
-import { chunkSizeFor, type FileOffer } from '../../protocol/files.ts'
 import type { ChatId, Kid } from '../../protocol/ids.ts'
 import { toB64 } from '../../shared/bytes.ts'
 import { ChatError } from '../../shared/errors.ts'
@@ -8,19 +7,14 @@ import type { HistoryRecord } from '../../store/history.ts'
 import type { StoredTransfer } from '../../store/transfers/schemas.ts'
 import type { TransferStore } from '../../store/transfers/transfer-store.ts'
 import type { ActiveChat } from '../chats/active-chat.ts'
-import {
-  AUTO_ACCEPT_USUAL,
-  type AutoAccept,
-  type Files,
-  type OwnShare,
-  type TransferState,
-} from '../files.ts'
-import { ChunkSet } from './receiving/chunk-set.ts'
+import type { AutoAccept, Files, OwnShare, TransferState } from '../files.ts'
 import { createDownloads } from './receiving/downloads.ts'
 import { findServable, type FindServableOptions } from './find-servable.ts'
-import { findOffer, offerIn, type FoundOffer } from './offer-in.ts'
+import { autoAcceptOf, createIncomingOffers } from './incoming-offers.ts'
+import { newTransfer } from './new-transfer.ts'
+import { offerIn } from './offer-in.ts'
 import { createOwnOffers } from './own-offers.ts'
-import { createFileHandlers, type FileRequest } from './serve-files.ts'
+import { createFileHandlers } from './serve-files.ts'
 import { createServables } from './servables.ts'
 import { createShares, type ShareDirectory } from './sharing/shares.ts'
 import { createTransferBook } from './transfer-book.ts'
@@ -72,6 +66,10 @@ export function createTransfers(options: TransfersOptions): Transfers {
   const membersOf = (chat: ChatId): readonly Kid[] => [
     ...(options.chatById(chat)?.chat.log.view().members ?? []),
   ]
+  function linksOf(chat: ChatId): readonly Connection[] {
+    const members = new Set(membersOf(chat))
+    return [...options.links()].filter(({ kid }) => members.has(kid))
+  }
   const recipientCount = (chat: ChatId | null): number =>
     chat === null ? 0 : membersOf(chat).filter((kid) => kid !== self).length
 
@@ -82,25 +80,35 @@ export function createTransfers(options: TransfersOptions): Transfers {
     onChange: options.onTransfers,
   })
   const downloads = createDownloads({
-    ...{ store, book, onTrouble },
+    store,
+    book,
     nameOf: options.nameOf,
     link: options.link,
-    linksOf(chat) {
-      const members = new Set(membersOf(chat))
-      return [...options.links()].filter(({ kid }) => members.has(kid))
-    },
+    linksOf,
+    onTrouble,
+  })
+  const incoming = createIncomingOffers({
+    self,
+    store,
+    book,
+    downloads,
+    chats: options.chats,
+    isVerified: options.isVerified,
+    onWantedChanged: options.onWantedChanged,
+    onTrouble,
   })
   const own = createOwnOffers({
-    ...{ self, username: options.username, store, book, onTrouble },
+    username: options.username,
+    store,
+    book,
     isRecipient: (chat, kid) => membersOf(chat).includes(kid),
     recipientCount,
     onProvisional: (transfer) => options.onTransfers([transfer]),
     onForgotten: options.onForgotten,
+    onTrouble,
   })
-  const shares = createShares({ ...options, self })
+  const shares = createShares(options)
   const servables = createServables(store)
-  const policy = (): AutoAccept => store.get().autoAccept ?? AUTO_ACCEPT_USUAL
-
   const serving: FindServableOptions = {
     servables,
     isMember: (chat, kid) => membersOf(chat).includes(kid),
@@ -113,46 +121,10 @@ export function createTransfers(options: TransfersOptions): Transfers {
     onShareChanged: shares.check,
   }
 
-  function isAutomatic(author: Kid, { size }: FileOffer): boolean {
-    const { mode, belowBytes } = policy()
-    if (mode === 'off' || size >= belowBytes) return false
-    return mode === 'all' || options.isVerified(author)
-  }
-
-  async function noteOffer({ active, message, offer }: FoundOffer): Promise<StoredTransfer> {
-    const record: StoredTransfer = {
-      ...{ id: message.id, chat: active.chat.id, chatName: active.record().name },
-      ...{ author: message.author, own: false, at: message.sentAt, offer, state: 'offered' },
-      ...{ problem: null, part: null, path: null, doneBy: [] },
-    }
-    await book.put(record)
-    if (isAutomatic(message.author, offer)) await start(record)
-    return record
-  }
-
-  /** Offers stay in the history, also those that the list of transfers has forgotten. */
-  async function recall(id: string): Promise<StoredTransfer> {
-    const found = await findOffer(options.chats(), id)
-    if (found === undefined || found.message.author === self)
-      throw new ChatError('UNKNOWN_TRANSFER', { subject: id })
-    return await noteOffer(found)
-  }
-
   function known(id: string): StoredTransfer {
     const record = book.get(id)
     if (record === undefined) throw new ChatError('UNKNOWN_TRANSFER', { subject: id })
     return record
-  }
-
-  async function start(record: StoredTransfer): Promise<void> {
-    const { id, offer } = record
-    const missing = offer.size - book.bytesOf(id)
-    if (record.part === null && (await store.freeBytes()) < missing)
-      throw new ChatError('DISK_FULL', { subject: offer.name })
-    const started: StoredTransfer = { ...record, state: 'waiting', problem: null, path: null }
-    await book.put(started)
-    downloads.begin(started)
-    options.onWantedChanged()
   }
 
   async function discard(record: StoredTransfer): Promise<void> {
@@ -161,29 +133,18 @@ export function createTransfers(options: TransfersOptions): Transfers {
     await store.removeProgress(record.id)
   }
 
-  /** How far what rests had come; said until it moves again. */
-  async function noteRest({ id, part, offer }: StoredTransfer): Promise<void> {
-    const bits = part === null ? undefined : await store.readProgress(id)
-    if (bits === undefined) return
-    const chunkSize = chunkSizeFor(offer.size)
-    const { count } = new ChunkSet(Math.ceil(offer.size / chunkSize), bits)
-    book.note(id, Math.min(offer.size, count * chunkSize), false)
-  }
-
-  async function takeUp(): Promise<void> {
-    for (const record of [...book.all()]) {
-      if (record.own) continue
-      await noteRest(record)
-      if (record.state === 'waiting') downloads.begin(record)
-    }
+  function tellWithdrawn({ chat, offer }: StoredTransfer): void {
+    if (chat === null) return
+    const params = { chat, manifest: offer.manifest, state: 'withdrawn', bytes: 0 } as const
+    for (const link of linksOf(chat)) link.notify('files.state', params)
   }
 
   const files: SessionFiles = {
     send: (active, path) => own.send(active, path),
     async accept(id) {
-      const record = book.get(id) ?? (await recall(id))
+      const record = book.get(id) ?? (await incoming.recall(id))
       if (record.own) throw new ChatError('UNKNOWN_TRANSFER', { subject: id })
-      if (record.state !== 'waiting' && record.state !== 'done') await start(record)
+      if (record.state !== 'waiting' && record.state !== 'done') await incoming.start(record)
     },
     async pause(id) {
       const { own: isOwn, state } = known(id)
@@ -195,7 +156,7 @@ export function createTransfers(options: TransfersOptions): Transfers {
       const record = known(id)
       if (record.state !== 'paused') return
       if (record.own) await book.change(id, { state: 'offered' })
-      else await start(record)
+      else await incoming.start(record)
     },
     async cancel(id) {
       if (own.cancelPreparing(id)) return
@@ -205,16 +166,12 @@ export function createTransfers(options: TransfersOptions): Transfers {
       await discard(known(id))
       await book.change(id, { state: 'cancelled', part: null })
       if (!record.own) return downloads.tellAuthor(record, 'cancelled', 0)
-      for (const link of record.chat === null ? [] : options.links()) {
-        if (record.chat === null || !membersOf(record.chat).includes(link.kid)) continue
-        const { chat, offer } = record
-        link.notify('files.state', { chat, manifest: offer.manifest, state: 'withdrawn', bytes: 0 })
-      }
+      tellWithdrawn(record)
     },
     async retry(id) {
       const record = known(id)
       if (record.state !== 'failed' && record.state !== 'cancelled') return
-      if (!record.own) return await start(record)
+      if (!record.own) return await incoming.start(record)
       const active = record.chat === null ? undefined : options.chatById(record.chat)
       if (active === undefined || record.path === null)
         throw new ChatError('UNKNOWN_TRANSFER', { subject: id })
@@ -231,13 +188,17 @@ export function createTransfers(options: TransfersOptions): Transfers {
     ...shares.actions,
     async get(username, name) {
       const { owner, offer } = await shares.ask(username, name)
-      const record: StoredTransfer = {
-        ...{ id: toB64(randomBytes(16)), chat: null, chatName: `@${options.nameOf(owner)}` },
-        ...{ author: owner, own: false, at: options.now(), offer, state: 'waiting' },
-        ...{ problem: null, part: null, path: null, doneBy: [] },
-      }
-      await start(record)
-      return record.id
+      const id = toB64(randomBytes(16))
+      const record = newTransfer({
+        id,
+        chat: null,
+        chatName: `@${options.nameOf(owner)}`,
+        author: owner,
+        at: options.now(),
+        offer,
+      })
+      await incoming.start(record)
+      return id
     },
     async setAutoAccept(autoAccept) {
       await store.update((value) => ({ ...value, autoAccept }))
@@ -248,9 +209,9 @@ export function createTransfers(options: TransfersOptions): Transfers {
   return {
     files,
     start() {
-      options.onAutoAccept(policy())
+      options.onAutoAccept(autoAcceptOf(store))
       book.tellAll()
-      takeUp().catch(onTrouble)
+      incoming.takeUp().catch(onTrouble)
     },
     handlers: {
       methods: {
@@ -259,7 +220,7 @@ export function createTransfers(options: TransfersOptions): Transfers {
       },
       notices: {
         'files.state': ({ params, connection }) => {
-          if (params.state === 'withdrawn') withdraw(connection.kid, params)
+          if (params.state === 'withdrawn') incoming.onWithdrawn(connection.kid, params)
           else own.onState(connection.kid, params)
         },
       },
@@ -267,8 +228,9 @@ export function createTransfers(options: TransfersOptions): Transfers {
     onOffer(active, message) {
       const offer = offerIn(message)
       if (offer === undefined) return
-      if (message.author === self) own.onWritten(active, message, offer)
-      else noteOffer({ active, message, offer }).catch(onTrouble)
+      const found = { active, message, offer }
+      if (message.author === self) own.onWritten(found)
+      else incoming.note(found).catch(onTrouble)
     },
     onLink(connection) {
       downloads.onLink(connection)
@@ -287,12 +249,5 @@ export function createTransfers(options: TransfersOptions): Transfers {
       book.close()
       await store.close()
     },
-  }
-
-  /** What nobody began to fetch cannot be had any more. */
-  function withdraw(kid: Kid, { chat, manifest }: FileRequest): void {
-    const record = book.find(chat, manifest)
-    if (record === undefined || record.author !== kid || record.state !== 'offered') return
-    book.change(record.id, { state: 'failed', problem: 'FILE_WITHDRAWN' }).catch(onTrouble)
   }
 }

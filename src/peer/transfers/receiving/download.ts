@@ -14,6 +14,7 @@ import { createFetching, type Fetch, type Fetching } from './fetching.ts'
 import { openIncoming, type IncomingFile, type PartialFile } from './incoming-file.ts'
 import type { Lanes, LaneUser } from './lanes.ts'
 import { manifestHash } from '../prepare.ts'
+import type { FileRequest } from '../serve-files.ts'
 
 const log = createLogger('files')
 /** How often it is written down how far a file has come. */
@@ -57,7 +58,7 @@ interface Opened {
 export function startDownload(options: DownloadOptions): Download {
   const { record, store, lanes } = options
   const { offer, author } = record
-  const fileParams = { chat: record.chat, manifest: offer.manifest }
+  const request: FileRequest = { chat: record.chat, manifest: offer.manifest }
   const user: LaneUser = { nextJob: (...wanted) => opened?.fetching.nextJob(...wanted) }
   const ending = new AbortController()
   const asking = new Set<Kid>()
@@ -139,7 +140,7 @@ export function startDownload(options: DownloadOptions): Download {
     method: 'files.manifest' | 'files.have',
   ): Promise<Buffer | undefined> {
     try {
-      return (await connection.request(method, fileParams)).body
+      return (await connection.request(method, request)).body
     } catch (error) {
       lose(connection.kid, error)
       return undefined
@@ -152,7 +153,9 @@ export function startDownload(options: DownloadOptions): Download {
     const file = await openIncoming({ record, manifestBytes, store, name, onPart, signal })
     const { manifest, have } = file
     const fetching = createFetching({
-      ...{ chat: record.chat, hash: offer.manifest, manifest, have },
+      request,
+      manifest,
+      have,
       onChunk: (fetch) => run(() => takeChunk(file, fetch)),
       onFailed: lose,
     })

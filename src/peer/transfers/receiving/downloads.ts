@@ -92,7 +92,10 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       const { id, offer } = record
       if (running.has(id)) return
       const download = startDownload({
-        ...{ record, store, lanes, name: nameFor(record), onTrouble: options.onTrouble },
+        record,
+        store,
+        lanes,
+        name: nameFor(record),
         candidates: () => candidates(record),
         onPart: (part) => book.change(id, { part }),
         onProgress: (...progress) => note(record, ...progress),
@@ -108,6 +111,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
           tellAuthor(record, 'cancelled', 0)
           giveUp(id, code).catch(options.onTrouble)
         },
+        onTrouble: options.onTrouble,
       })
       running.set(id, download)
     },

@@ -1,7 +1,8 @@
 import type { Connection } from '../../../net/connection.ts'
 import type { Manifest } from '../../../protocol/files.ts'
-import type { ChatId, Hash, Kid } from '../../../protocol/ids.ts'
+import type { Kid } from '../../../protocol/ids.ts'
 import { FILE_BLOCK_BYTES } from '../../../protocol/limits.ts'
+import type { FileRequest } from '../serve-files.ts'
 import type { ChunkSet } from './chunk-set.ts'
 import type { BlockJob } from './lanes.ts'
 
@@ -32,13 +33,12 @@ export interface Fetching {
   /** Links to all sources. */
   connections(): Iterable<Connection>
   nextJob(connection: Connection, blocksMax: number): BlockJob | undefined
-  /** The chunk is written, or has to be fetched again. */
+  /** The chunk is written, and no longer under way. */
   settle(fetch: Fetch): void
 }
 
 export interface FetchingOptions {
-  readonly chat: ChatId | null
-  readonly hash: Hash
+  readonly request: FileRequest
   readonly manifest: Manifest
   /** Chunks that are here. */
   readonly have: ChunkSet
@@ -49,21 +49,23 @@ export interface FetchingOptions {
 interface Source {
   readonly connection: Connection
   have: ChunkSet
-  readonly fetches: Set<RunningFetch>
+  /** By the chunk's index. */
+  readonly fetches: Map<number, RunningFetch>
 }
 
 interface RunningFetch extends Fetch {
   readonly pieces: Buffer[]
   readonly blockCount: number
-  /** Blocks, and the requests for them. */
+  /** Blocks. */
   asked: number
-  askedTimes: number
   arrived: number
+  /** Requests for blocks. */
+  askedTimes: number
 }
 
 export function createFetching(options: FetchingOptions): Fetching {
-  const { manifest, have, chat, hash } = options
-  const { chunkSize, size } = manifest
+  const { request, have } = options
+  const { chunkSize, size } = options.manifest
   const fetchesMax = Math.max(CHUNKS_PER_SOURCE_MIN, BYTES_PER_SOURCE / chunkSize)
   const claimedMax = Math.max(CHUNKS_MIN, BYTES_MAX / chunkSize)
   const sources = new Map<Kid, Source>()
@@ -94,10 +96,12 @@ export function createFetching(options: FetchingOptions): Fetching {
       source: source.connection.kid,
       pieces: [],
       blockCount: Math.ceil(bytes / FILE_BLOCK_BYTES),
-      ...{ asked: 0, askedTimes: 0, arrived: 0 },
+      asked: 0,
+      arrived: 0,
+      askedTimes: 0,
     }
     claimed.add(index)
-    source.fetches.add(fetch)
+    source.fetches.set(index, fetch)
     return fetch
   }
 
@@ -108,7 +112,7 @@ export function createFetching(options: FetchingOptions): Fetching {
     count: number,
     body: Buffer,
   ): void {
-    if (!source.fetches.has(fetch)) return
+    if (source.fetches.get(fetch.index) !== fetch) return
     fetch.pieces[nth] = body
     fetch.arrived += count
     if (fetch.arrived === fetch.blockCount) options.onChunk(fetch)
@@ -118,7 +122,7 @@ export function createFetching(options: FetchingOptions): Fetching {
     const source = sources.get(kid)
     if (source === undefined) return
     sources.delete(kid)
-    for (const { index } of source.fetches) claimed.delete(index)
+    for (const index of source.fetches.keys()) claimed.delete(index)
     source.fetches.clear()
   }
 
@@ -135,13 +139,15 @@ export function createFetching(options: FetchingOptions): Fetching {
         return
       }
       dropSource(connection.kid)
-      sources.set(connection.kid, { connection, have: theirs, fetches: new Set() })
+      sources.set(connection.kid, { connection, have: theirs, fetches: new Map() })
     },
     dropSource,
     nextJob(connection, blocksMax) {
       const source = sources.get(connection.kid)
       if (source?.connection !== connection) return undefined
-      const running = [...source.fetches].find(({ asked, blockCount }) => asked < blockCount)
+      const running = [...source.fetches.values()].find(
+        ({ asked, blockCount }) => asked < blockCount,
+      )
       const fetch = running ?? begin(source)
       if (fetch === undefined) return undefined
       const { index, asked: block, blockCount } = fetch
@@ -149,7 +155,7 @@ export function createFetching(options: FetchingOptions): Fetching {
       const nth = fetch.askedTimes++
       fetch.asked += count
       return {
-        params: { chat, manifest: hash, index, block, count },
+        params: { ...request, index, block, count },
         onBlocks: (body) => take(source, fetch, nth, count, body),
         onFailed(error) {
           if (sources.get(connection.kid) === source) options.onFailed(connection.kid, error)
@@ -157,12 +163,10 @@ export function createFetching(options: FetchingOptions): Fetching {
       }
     },
     settle(fetch) {
-      const source = sources.get(fetch.source)
-      for (const running of source?.fetches ?? []) {
-        if (running !== fetch) continue
-        source?.fetches.delete(running)
-        claimed.delete(fetch.index)
-      }
+      const fetches = sources.get(fetch.source)?.fetches
+      if (fetches?.get(fetch.index) !== fetch) return
+      fetches.delete(fetch.index)
+      claimed.delete(fetch.index)
     },
   }
 }

@@ -110,7 +110,10 @@ export async function openIncoming(options: {
   }
 
   return {
-    ...{ manifest, manifestBytes, have, read: part.read },
+    manifest,
+    manifestBytes,
+    have,
+    read: part.read,
     get bytes() {
       const isShort = chunks.length > 0 && have.has(chunks.length - 1)
       return have.count * chunkSize - (isShort ? chunks.length * chunkSize - size : 0)

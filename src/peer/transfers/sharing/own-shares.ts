@@ -46,15 +46,11 @@ export function createOwnShares(options: OwnSharesOptions): OwnShares {
   function tell(): void {
     options.onChange(
       all().map((share) => ({
-        ...describe(share),
+        ...describeShare(username, share),
         path: share.path,
         status: statusOf(share.name),
       })),
     )
-  }
-
-  function describe({ name, size, sha256 }: StoredShare): Share {
-    return { username, name, size, sha256: Buffer.from(sha256, 'base64url').toString('hex') }
   }
 
   /** Reads the file and lists it in place of what was listed by its name. */
@@ -70,8 +66,12 @@ export function createOwnShares(options: OwnSharesOptions): OwnShares {
     const [found] = scan.files
     if (file === undefined || found === undefined) throw new Error('a file has a file')
     const share: StoredShare = {
-      ...{ name: scan.name, size: scan.size, sha256: file.sha256, path: scan.path },
-      ...{ modifiedAtMs: found.modifiedAtMs, offer },
+      name: scan.name,
+      size: scan.size,
+      sha256: file.sha256,
+      path: scan.path,
+      modifiedAtMs: found.modifiedAtMs,
+      offer,
     }
     const old = all().find(({ name }) => name === share.name)
     const others = all().filter((other) => other !== old)
@@ -123,7 +123,7 @@ export function createOwnShares(options: OwnSharesOptions): OwnShares {
         const share = await list(scan)
         tell()
         await options.publish()
-        return describe(share)
+        return describeShare(username, share)
       }),
     unshare: (name) =>
       turns.run(async () => {
@@ -159,4 +159,12 @@ export function createOwnShares(options: OwnSharesOptions): OwnShares {
       await turns.run(async () => undefined)
     },
   }
+}
+
+/** A share as its owner and others see it. */
+export function describeShare(
+  username: string,
+  { name, size, sha256 }: Pick<StoredShare, 'name' | 'size' | 'sha256'>,
+): Share {
+  return { username, name, size, sha256: Buffer.from(sha256, 'base64url').toString('hex') }
 }

@@ -7,8 +7,8 @@ import { encodeJson, parseStrictJson } from '../../../protocol/strict-json.ts'
 import { ChatError, isChatError, withSubject } from '../../../shared/errors.ts'
 import type { StoredShare } from '../../../store/transfers/schemas.ts'
 import type { TransferStore } from '../../../store/transfers/transfer-store.ts'
-import type { Files, OwnShare, Share } from '../../files.ts'
-import { createOwnShares } from './own-shares.ts'
+import type { Files, OwnShare } from '../../files.ts'
+import { createOwnShares, describeShare } from './own-shares.ts'
 
 const REACH_TIMEOUT_MS = 5_000
 /** More of all users together are not listed. */
@@ -51,9 +51,11 @@ export function createShares(options: SharesOptions): Shares {
   const { people, onTrouble } = options
   const wanted = new Set<Kid>()
   const own = createOwnShares({
-    ...{ username: options.username, store: options.store, onTrouble },
+    username: options.username,
+    store: options.store,
     publish,
     onChange: options.onShares,
+    onTrouble,
   })
 
   /** A tracker that cannot be reached hears it when it is back. */
@@ -84,18 +86,13 @@ export function createShares(options: SharesOptions): Shares {
     return shares
   }
 
-  function describe({ kid, name, size, sha256 }: OwnedShare): Share {
-    const digits = Buffer.from(sha256, 'base64url').toString('hex')
-    return { username: options.nameOf(kid), name, size, sha256: digits }
-  }
-
   return {
     actions: {
       share: (path) => own.share(path),
       unshare: (name) => own.unshare(name),
       async listShares(username) {
         const of = username === undefined ? null : await people.kidOf(username)
-        return (await readList(of)).map(describe)
+        return (await readList(of)).map((share) => describeShare(options.nameOf(share.kid), share))
       },
     },
     methods: {
