@@ -42,8 +42,6 @@ export interface Connection {
     body?: Uint8Array,
     isBulk?: boolean,
   ): boolean
-  /** Resolves when less than the send queue's limit is waiting. */
-  waitForDrain(): Promise<void>
 
   /** Resolves once, when the link is gone, with the reason. */
   readonly closed: Promise<CloseReason>

@@ -111,10 +111,6 @@ export class OpenConnection implements Connection {
     return true
   }
 
-  waitForDrain(): Promise<void> {
-    return this.#link.waitForDrain()
-  }
-
   #receive({ header, body }: Frame): void {
     const message = parseStrictJson(MessageSchema, header)
     switch (message.kind) {
