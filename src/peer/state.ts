@@ -126,7 +126,7 @@ export interface MailboxTrouble {
 
 export interface Gap {
   readonly missing: number
-  /** Somebody who may have them is being asked, or will be within moments. */
+  /** Somebody is being asked for them, or is there and was not asked yet; without that nobody who is here has them. */
   readonly fetching: boolean
 }
 

@@ -38,7 +38,7 @@ export async function readChats(
     isOnline: () => false,
     isBlocked: () => false,
     tellsReading: () => false,
-    canFetch: () => false,
+    neighbours: () => [],
     trackerName: () => '',
     wrapKeysOf: async () => [],
     askForWraps: async () => {},

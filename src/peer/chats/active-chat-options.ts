@@ -1,3 +1,4 @@
+import type { Connection } from '../../net/connection.ts'
 import type { Kid } from '../../protocol/ids.ts'
 import type { HistoryRecord } from '../../store/history.ts'
 import type { StoredChat } from '../../store/profile/schemas.ts'
@@ -22,8 +23,8 @@ export interface ActiveChatOptions {
   tellsReading(): boolean
   /** Messages that could not be opened at the start. */
   readonly sealed: readonly HistoryRecord[]
-  /** Whether there is anybody to ask for what is missing. */
-  canFetch(): boolean
+  /** Who can be asked for what is missing: the tracker and the members who are linked. */
+  neighbours(): readonly Connection[]
   /** How the tracker is called. */
   trackerName(): string
   onState(state: ChatState): void

@@ -5,6 +5,7 @@ import { membersOf, phaseOf, recipientsOf, toMap } from './chat-facts.ts'
 import { createGovernance, type Governance } from '../moderation/governance.ts'
 import { isRoomContent } from '../../protocol/rooms/room-content.ts'
 import type { ChatName, ChatState, LogItem } from '../state.ts'
+import { createSearch, type Search } from './catch-up/search.ts'
 import type { Chat } from './chat.ts'
 import { createOwnProgress, type OwnProgress } from '../delivery/own-progress.ts'
 import type { Receipt } from '../delivery/delivery.ts'
@@ -47,8 +48,7 @@ export interface ActiveChat {
   /** Others were told how far this user has their messages, and has read them. */
   markTold(told: ChatRecord['told']): void
   setMailbox(trouble: ChatState['mailbox']): void
-  /** So many messages are being fetched; 0 for none. */
-  setFetching(missing: number): void
+  readonly search: Search
   /** The chat goes by this name from now on. */
   rename(name: ChatName): void
   /** Something that the state shows of others changed: presence, keys, who is writing. */
@@ -77,7 +77,6 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
   const reading = createReading(self, chat.log, options.sealed)
   const forked = new Set<Kid>()
   let mailbox: ChatState['mailbox'] = null
-  let fetching = 0
   let recipients = recipientsOf(chat.log.view(), self)
   let members = membersOf(chat.log.view(), options, self)
 
@@ -96,6 +95,11 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
     nameOf: options.nameOf,
     onChange: publish,
   })
+  const search = createSearch({
+    countGaps: chat.log.countGaps,
+    neighbours: options.neighbours,
+    onChange: publish,
+  })
   const reported = new WeakMap<HistoryRecord, LogItem>()
 
   listenTo(chat.log.view())
@@ -112,11 +116,6 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
       options.emit({ type: 'receipt', chat: record.name, id, by: name, state })
     }
     window.patch(withProgress)
-  }
-
-  function gap(): ChatState['gap'] {
-    const missing = Math.max(fetching, chat.log.countGaps())
-    return missing === 0 ? null : { missing, fetching: fetching > 0 || options.canFetch() }
   }
 
   function isShown(): boolean {
@@ -175,7 +174,7 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
       log: window.current(),
       typing: options.typing.names(),
       mailbox,
-      gap: gap(),
+      gap: search.gap(),
       forked: [...forked].map(options.nameOf),
       lastActivity: record.lastActivity,
     }
@@ -220,6 +219,7 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
     progress,
     nameOf: options.nameOf,
     governance,
+    search,
     record: () => record,
     isShown,
     state,
@@ -282,11 +282,6 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
     setMailbox(trouble) {
       if (trouble === mailbox) return
       mailbox = trouble
-      publish()
-    },
-    setFetching(missing) {
-      if (missing === fetching) return
-      fetching = missing
       publish()
     },
     rename(name) {

@@ -1,6 +1,7 @@
 import type { Identity } from '../../crypto/identity.ts'
 import type { ChatLog, ForkProof } from '../../log/chat-log.ts'
 import type { RoomView } from '../../log/room-view.ts'
+import type { Connection } from '../../net/connection.ts'
 import type { ChatId, EntryId, Kid } from '../../protocol/ids.ts'
 import type { Wrap, WrapKeyRecord } from '../../protocol/records.ts'
 import type { HistoryRecord } from '../../store/history.ts'
@@ -61,7 +62,7 @@ export interface ChatsOptions {
   isOnline(kid: Kid): boolean
   isBlocked(name: ChatName): boolean
   tellsReading(): boolean
-  canFetch(active: ActiveChat): boolean
+  neighbours(active: ActiveChat): readonly Connection[]
   trackerName(): string
   wrapKeysOf(kids: readonly Kid[]): Promise<readonly WrapKeyRecord[]>
   checkOwnChain(active: ActiveChat): Promise<void>

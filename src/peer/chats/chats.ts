@@ -99,7 +99,7 @@ export function createChats(options: ChatsOptions): Chats {
       isBlocked: options.isBlocked,
       tellsReading: options.tellsReading,
       sealed,
-      canFetch: () => options.canFetch(active),
+      neighbours: () => options.neighbours(active),
       trackerName: options.trackerName,
       onState: options.onState,
       onRecord: save,

@@ -171,6 +171,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
             else {
               active.progress.delivered(connection.kid, active.progress.end)
               active.governance.learned(connection.kid, active.chat.log.controlTip().deps)
+              active.search.exhausted(connection)
             }
             const sealed = await sealedEpochs(active.chat)
             if (sealed.length > 0) await readWraps(active, connection, sealed)

@@ -168,11 +168,13 @@ export function createShelf(
     assumeEmpty() {
       have = []
       own = 0
+      active.search.exhausted(connection)
     },
     assumeSame() {
       have = chat.log.heads(null).control
       own = progress.end
       progress.stored(own)
+      active.search.exhausted(connection)
     },
     received(ids) {
       if (have !== undefined) have = [...have, ...ids]

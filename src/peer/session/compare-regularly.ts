@@ -18,7 +18,9 @@ export function compareRegularly(
     const neighbour = anyOf([...links.all()])
     if (neighbour !== undefined) exchange.onLink(neighbour).catch(onTrouble)
     const connection = tracker()
-    const active = anyOf([...chats()].filter((chat) => chat.record().kind === 'room'))
+    const all = [...chats()]
+    const lacking = all.filter(({ search }) => search.gap() !== null)
+    const active = anyOf(lacking) ?? anyOf(all.filter((chat) => chat.record().kind === 'room'))
     if (connection !== undefined && active !== undefined) {
       exchange.compareWithTracker(active, connection).catch(onTrouble)
     }

@@ -8,17 +8,15 @@ import type { Chat } from '../chat.ts'
 
 /** Reads what `connection` has and the chat lacks, batch by batch; returns what the other side holds. */
 export async function pullChat(
-  { chat, setFetching }: Pick<ActiveChat, 'chat' | 'setFetching'>,
+  { chat, search }: Pick<ActiveChat, 'chat' | 'search'>,
   connection: Connection,
   onUnknownAuthors: (kids: readonly Kid[]) => Promise<void>,
 ): Promise<Heads> {
-  const heads = await askHeads(chat, connection)
-  try {
-    await pull(chat, connection, heads, setFetching, onUnknownAuthors)
-  } finally {
-    setFetching(0)
-  }
-  return heads
+  return await search.during(connection, async () => {
+    const heads = await askHeads(chat, connection)
+    await pull(chat, connection, heads, search.expect, onUnknownAuthors)
+    return heads
+  })
 }
 
 async function pull(

@@ -75,7 +75,7 @@ export function openSessionChats(
     isOnline,
     isBlocked: (name) => name[0] === '@' && directory.changedKidOf(name.slice(1)) !== undefined,
     tellsReading,
-    canFetch: post.canFetch,
+    neighbours: post.neighbours,
     trackerName: post.trackerName,
     wrapKeysOf: post.wrapKeysOf,
     checkOwnChain: post.checkOwnChain,

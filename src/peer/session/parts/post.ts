@@ -32,8 +32,8 @@ export interface Post {
   spreadOwn(active: ActiveChat, records: readonly HistoryRecord[]): void
   /** Entries of others are on disk: their authors are told. */
   received(active: ActiveChat, records: readonly HistoryRecord[]): void
-  /** Whether there is anybody who may have what is missing. */
-  canFetch(active: ActiveChat): boolean
+  /** Who may have what is missing: the tracker and the members who are linked. */
+  neighbours(active: ActiveChat): readonly Connection[]
   /** Also this user's own, for his other machines. */
   wrapKeysOf(kids: readonly Kid[]): Promise<readonly WrapKeyRecord[]>
   /** Before a message is added to this user's own chain. Throws NOT_CAUGHT_UP. */
@@ -94,12 +94,14 @@ export function openPost(options: PostOptions): Post {
     return kids.includes(self) ? [...others, options.ownWrapKey()] : others
   }
 
+  function neighbours(active: ActiveChat): readonly Connection[] {
+    const linked = active.recipients().map((kid) => options.links().get(kid))
+    return [tracker(), ...linked].filter((neighbour) => neighbour !== undefined)
+  }
+
   const ownChain = createOwnChain({
     isShared: options.isShared,
-    neighbours(active) {
-      const linked = active.recipients().map((kid) => options.links().get(kid))
-      return [tracker(), ...linked].filter((neighbour) => neighbour !== undefined)
-    },
+    neighbours,
     async pull(active, neighbour) {
       if (neighbour === tracker()) await mailbox.open(active, neighbour)
       await pullChat(active, neighbour, refreshDirectory)
@@ -159,9 +161,7 @@ export function openPost(options: PostOptions): Post {
       )
       marks.note(active, isAwaited)
     },
-    canFetch: (active) =>
-      tracker() !== undefined ||
-      active.recipients().some((kid) => options.links().get(kid) !== undefined),
+    neighbours,
     checkOwnChain: ownChain.check,
     trackerName: () => /^CN=(.+)$/mu.exec(tracker()?.certificate.subject ?? '')?.[1] ?? 'tracker',
     methods: {
