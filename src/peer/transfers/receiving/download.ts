@@ -201,7 +201,7 @@ export function startDownload(options: DownloadOptions): Download {
     const isGood = await file.take(fetch)
     if (isEnded()) return
     if (!isGood) return lose(fetch.source, new ChatError('FILE_INVALID'))
-    opened?.fetching.settle(fetch)
+    opened?.fetching.settle(fetch.index)
     tell()
     noteProgress()
     if (file.have.isFull) return await finish(file)

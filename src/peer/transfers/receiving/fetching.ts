@@ -8,11 +8,8 @@ import type { BlockJob } from './lanes.ts'
 
 /** What is on its way from one source, or being verified and written. */
 const BYTES_PER_SOURCE = 8 * 1_024 * 1_024
-/** Also of the largest chunks, so that one is on its way while another is written. */
-const CHUNKS_PER_SOURCE_MIN = 2
-/** The same from all sources together, however many there are: it is held in memory. */
+/** The same from all sources together: it is held in memory. */
 const BYTES_MAX = 32 * 1_024 * 1_024
-const CHUNKS_MIN = 4
 
 /** A chunk on its way. All of it comes from one source, so that a wrong one tells who lied. */
 export interface Fetch {
@@ -33,8 +30,8 @@ export interface Fetching {
   /** Links to all sources. */
   connections(): Iterable<Connection>
   nextJob(connection: Connection, blocksMax: number): BlockJob | undefined
-  /** The chunk is written, and no longer under way. */
-  settle(fetch: Fetch): void
+  /** The chunk is written: nobody has to give it any more. */
+  settle(index: number): void
 }
 
 export interface FetchingOptions {
@@ -66,12 +63,30 @@ interface RunningFetch extends Fetch {
 export function createFetching(options: FetchingOptions): Fetching {
   const { request, have } = options
   const { chunkSize, size } = options.manifest
-  const fetchesMax = Math.max(CHUNKS_PER_SOURCE_MIN, BYTES_PER_SOURCE / chunkSize)
-  const claimedMax = Math.max(CHUNKS_MIN, BYTES_MAX / chunkSize)
   const sources = new Map<Kid, Source>()
-  const claimed = new Set<number>()
+
+  /** Chunks that one source may have under way. */
+  function share(): number {
+    // Also of the largest chunks, one is to be on its way while another is written.
+    const least = sources.size === 1 ? 2 : 1
+    const bytes = Math.min(BYTES_PER_SOURCE, BYTES_MAX / sources.size)
+    return Math.max(least, Math.floor(bytes / chunkSize))
+  }
 
   function pick(source: Source): number | undefined {
+    return pickUnclaimed(source) ?? pickClaimed(source)
+  }
+
+  /** What somebody else has under way, when there is nothing else to do: he may be slow, or never give it. */
+  function pickClaimed(source: Source): number | undefined {
+    if (source.fetches.size > 0) return undefined
+    for (let index = 0; index < have.length; index++)
+      if (!have.has(index) && source.have.has(index)) return index
+    return undefined
+  }
+
+  function pickUnclaimed(source: Source): number | undefined {
+    const claimed = new Set([...sources.values()].flatMap(({ fetches }) => [...fetches.keys()]))
     let best: number | undefined
     let bestCount = Infinity
     for (let index = 0; index < have.length; index++) {
@@ -87,7 +102,7 @@ export function createFetching(options: FetchingOptions): Fetching {
   }
 
   function begin(source: Source): RunningFetch | undefined {
-    if (source.fetches.size >= fetchesMax || claimed.size >= claimedMax) return undefined
+    if (source.fetches.size >= share()) return undefined
     const index = pick(source)
     if (index === undefined) return undefined
     const bytes = Math.min(chunkSize, size - index * chunkSize)
@@ -100,7 +115,6 @@ export function createFetching(options: FetchingOptions): Fetching {
       arrived: 0,
       askedTimes: 0,
     }
-    claimed.add(index)
     source.fetches.set(index, fetch)
     return fetch
   }
@@ -119,11 +133,8 @@ export function createFetching(options: FetchingOptions): Fetching {
   }
 
   function dropSource(kid: Kid): void {
-    const source = sources.get(kid)
-    if (source === undefined) return
+    sources.get(kid)?.fetches.clear()
     sources.delete(kid)
-    for (const index of source.fetches.keys()) claimed.delete(index)
-    source.fetches.clear()
   }
 
   return {
@@ -162,11 +173,8 @@ export function createFetching(options: FetchingOptions): Fetching {
         },
       }
     },
-    settle(fetch) {
-      const fetches = sources.get(fetch.source)?.fetches
-      if (fetches?.get(fetch.index) !== fetch) return
-      fetches.delete(fetch.index)
-      claimed.delete(fetch.index)
+    settle(index) {
+      for (const { fetches } of sources.values()) fetches.delete(index)
     },
   }
 }

@@ -232,6 +232,15 @@ test('what a source had under way when it vanished comes from one that had nothi
   expect((await readFile(path!)).equals(file.bytes)).toBe(true)
 })
 
+test('sources that give nothing hold nobody up', async () => {
+  const file = await fileOf(40 * MIB)
+  const silent = Array.from({ length: 5 }, (_, n) =>
+    sourceOf(kidOf(n + 1), file, { answer: () => new Promise(() => undefined) }),
+  )
+  const { path } = await fetchFrom(file, [...silent, sourceOf(AUTHOR, file)])
+  expect((await readFile(path!)).equals(file.bytes)).toBe(true)
+})
+
 test('however many sources there are, only so much is under way at a time', async () => {
   const file = await fileOf(64 * MIB)
   const given = new Map<number, number>()
