@@ -50,6 +50,8 @@ afterEach(async () => {
 
 interface File extends Prepared {
   readonly bytes: Buffer
+  /** Ciphertext of its chunks that were asked for. */
+  readonly sealed: Map<number, readonly Buffer[]>
 }
 
 async function fileOf(size: number): Promise<File> {
@@ -61,7 +63,7 @@ async function fileOf(size: number): Promise<File> {
   const options = { signal: new AbortController().signal, onProgress: () => undefined }
   const prepared = await prepareOffer(scan, source, options)
   await source.close()
-  return { ...prepared, bytes }
+  return { ...prepared, bytes, sealed: new Map() }
 }
 
 type Answer = (index: number, honest: Buffer) => Buffer | Promise<Buffer>
@@ -87,10 +89,16 @@ function sourceOf(
   const have = new ChunkSet(manifest.chunks.length)
   for (const index of how.have ?? manifest.chunks.keys()) have.add(index)
 
-  async function blocksOf(index: number, block: number, count: number): Promise<Buffer> {
+  async function sealOf(index: number): Promise<readonly Buffer[]> {
     const at = index * manifest.chunkSize
     const place = { fileKey: Buffer.from(offer.fileKey, 'base64url'), index, fileSize: offer.size }
     const { pieces } = await sealChunk(place, bytes.subarray(at, at + manifest.chunkSize))
+    file.sealed.set(index, pieces)
+    return pieces
+  }
+
+  async function blocksOf(index: number, block: number, count: number): Promise<Buffer> {
+    const pieces = file.sealed.get(index) ?? (await sealOf(index))
     const from = block * FILE_BLOCK_BYTES
     return Buffer.concat(slicePieces(pieces, from, from + count * FILE_BLOCK_BYTES))
   }
