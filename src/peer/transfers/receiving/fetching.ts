@@ -2,6 +2,7 @@ import type { Connection } from '../../../net/connection.ts'
 import type { Manifest } from '../../../protocol/files.ts'
 import type { Kid } from '../../../protocol/ids.ts'
 import { FILE_BLOCK_BYTES } from '../../../protocol/limits.ts'
+import { ChatError } from '../../../shared/errors.ts'
 import type { FileRequest } from '../serve-files.ts'
 import type { ChunkSet } from './chunk-set.ts'
 import type { BlockJob } from './lanes.ts'
@@ -65,6 +66,10 @@ export function createFetching(options: FetchingOptions): Fetching {
   const { chunkSize, size } = options.manifest
   const sources = new Map<Kid, Source>()
 
+  function bytesOf(index: number): number {
+    return Math.min(chunkSize, size - index * chunkSize)
+  }
+
   /** Chunks that one source may have under way. */
   function share(): number {
     // Also of the largest chunks, one is to be on its way while another is written.
@@ -105,12 +110,11 @@ export function createFetching(options: FetchingOptions): Fetching {
     if (source.fetches.size >= share()) return undefined
     const index = pick(source)
     if (index === undefined) return undefined
-    const bytes = Math.min(chunkSize, size - index * chunkSize)
     const fetch: RunningFetch = {
       index,
       source: source.connection.kid,
       pieces: [],
-      blockCount: Math.ceil(bytes / FILE_BLOCK_BYTES),
+      blockCount: Math.ceil(bytesOf(index) / FILE_BLOCK_BYTES),
       asked: 0,
       arrived: 0,
       askedTimes: 0,
@@ -165,12 +169,18 @@ export function createFetching(options: FetchingOptions): Fetching {
       const count = Math.min(blocksMax, blockCount - block)
       const nth = fetch.askedTimes++
       fetch.asked += count
+      const from = block * FILE_BLOCK_BYTES
+      const bytes = Math.min(count * FILE_BLOCK_BYTES, bytesOf(index) - from)
+      const fail = (error: unknown): void => {
+        if (sources.get(connection.kid) === source) options.onFailed(connection.kid, error)
+      }
       return {
         params: { ...request, index, block, count },
-        onBlocks: (body) => take(source, fetch, nth, count, body),
-        onFailed(error) {
-          if (sources.get(connection.kid) === source) options.onFailed(connection.kid, error)
+        onBlocks(body) {
+          if (body.length === bytes) take(source, fetch, nth, count, body)
+          else fail(new ChatError('FILE_INVALID'))
         },
+        onFailed: fail,
       }
     },
     settle(index) {

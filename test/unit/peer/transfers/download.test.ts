@@ -240,6 +240,21 @@ test('what a source had under way when it vanished comes from one that had nothi
   expect((await readFile(path!)).equals(file.bytes)).toBe(true)
 })
 
+test('who answers with more than he was asked for is dropped before it piles up', async () => {
+  const file = await fileOf(8 * MIB)
+  let answers = 0
+  const flooding = sourceOf(kidOf(1), file, {
+    answer(_index, honest) {
+      answers++
+      return Buffer.concat([honest, Buffer.alloc(MIB)])
+    },
+  })
+  const { path } = await fetchFrom(file, [flooding, sourceOf(AUTHOR, file)])
+  expect((await readFile(path!)).equals(file.bytes)).toBe(true)
+  // No more than was asked for at once.
+  expect(answers).toBeLessThanOrEqual(4)
+})
+
 test('sources that give nothing hold nobody up', async () => {
   const file = await fileOf(40 * MIB)
   const silent = Array.from({ length: 5 }, (_, n) =>
