@@ -55,7 +55,12 @@ describe('the program', () => {
 describe('a bug', () => {
   test('ends the program with one sentence and a report without what was said', async () => {
     const data = await createTestFolder()
-    const bug = "setTimeout(() => { throw new TypeError(['the', 'sec' + 'ret'].join(' ')) }, 300)"
+    // Once it runs: before that Node itself speaks.
+    const bug = `const { write } = process.stdout
+      process.stdout.write = (text, ...rest) => {
+        if (text.includes('fingerprint')) setTimeout(() => { throw new TypeError('the sec' + 'ret') })
+        return write.call(process.stdout, text, ...rest)
+      }`
     const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(bug)}`
     const words = ['tracker', '--host', '127.0.0.1', '--port', '0', '--data', data]
     const { code, stderr } = await runProgram(words, { NODE_OPTIONS })
