@@ -16,6 +16,7 @@ import { READERS_MAX, type Marks } from '../delivery/marks.ts'
 import type { ActiveChat } from './active-chat.ts'
 import type { Received } from './chat.ts'
 import { heldOf, pullChat } from './catch-up/chat-sync.ts'
+import { takeEntries, type TakingEntries } from './catch-up/take-entries.ts'
 import { sealedEpochs } from './catch-up/sealed-epochs.ts'
 
 const log = createLogger('sync')
@@ -53,7 +54,7 @@ export interface Exchange {
   compare(active: ActiveChat, connection: Connection): Promise<void>
 }
 
-export interface ExchangeOptions {
+export interface ExchangeOptions extends TakingEntries {
   readonly self: Kid
   chats(): Iterable<ActiveChat>
   links(): Iterable<Connection>
@@ -61,10 +62,6 @@ export interface ExchangeOptions {
   tracker(): Connection | undefined
   readonly mailbox: Mailbox
   readonly marks: Marks
-  /** Reads the tracker's directory again, since somebody unknown wrote. */
-  refreshDirectory(): Promise<void>
-  /** What `from` handed in breaks the rules of the chat. */
-  onBadEntries(active: ActiveChat, from: Kid, reason: string): void
   onTrouble(error: unknown): void
 }
 
@@ -106,7 +103,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   function compare(active: ActiveChat, connection: Connection): Promise<void> {
     return memo(comparing, connection, active.chat.id, () =>
       quietly(connection, async () => {
-        const heads = await pullChat(active, connection, options.refreshDirectory)
+        const heads = await pullChat(active, connection, options)
         active.progress.delivered(connection.kid, heldOf(heads, options.self))
         active.governance.learned(connection.kid, heads.control)
         acknowledge(active, connection)
@@ -187,15 +184,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
         if (from !== options.tracker()) options.mailbox.passOn(active, news)
       }
       if (from === options.tracker()) options.mailbox.received(active, entries)
-      let received = await active.chat.receive(entries, passOn).catch((error: unknown) => {
-        if (error instanceof ProtocolError) options.onBadEntries(active, from.kid, error.message)
-        throw error
-      })
-      if (received.unknownAuthors.length > 0) {
-        await options.refreshDirectory()
-        const again = await active.chat.receive(entries, passOn)
-        received = { ...again, authors: received.authors.union(again.authors) }
-      }
+      const received = await takeEntries(active, entries, from, options, passOn)
       for (const link of membersLinked(active)) {
         if (link !== from && received.authors.has(link.kid)) acknowledge(active, link)
       }

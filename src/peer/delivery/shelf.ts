@@ -9,6 +9,7 @@ import type { ChainHead, Heads } from '../../protocol/sync.ts'
 import { isChatError } from '../../shared/errors.ts'
 import type { ActiveChat } from '../chats/active-chat.ts'
 import { heldOf, pullChat } from '../chats/catch-up/chat-sync.ts'
+import type { TakingEntries } from '../chats/catch-up/take-entries.ts'
 import { readRuns } from '../chats/catch-up/serve-chat.ts'
 import { batchesOf } from '../links/push-queue.ts'
 
@@ -34,10 +35,9 @@ export interface Shelf {
   offer(wraps: readonly Wrap[]): void
 }
 
-export interface ShelfOptions {
+export interface ShelfOptions extends TakingEntries {
   readonly self: Kid
   wrapKeysOf(kids: readonly Kid[]): Promise<readonly WrapKeyRecord[]>
-  refreshDirectory(): Promise<void>
   /** The tracker does not take control entries. */
   onControlRefused(error: unknown, entries: readonly RawEntry[]): void
 }
@@ -69,7 +69,7 @@ export function createShelf(
     await open()
     let heads: Heads
     try {
-      heads = await pullChat(active, connection, options.refreshDirectory)
+      heads = await pullChat(active, connection, options)
     } catch (error) {
       if (!isChatError(error) || !NOT_KEPT.has(error.code)) throw error
       have = []

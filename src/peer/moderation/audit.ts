@@ -69,8 +69,13 @@ async function refusal(log: ChatLog, id: EntryId, raw: RawEntry): Promise<string
     return accepted.some((entry) => entry.id === id) ? undefined : 'out-of-place'
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error
-    return error.code === 'BAD_SIGNATURE' ? 'bad-signature' : 'malformed'
+    return reasonOf(error)
   }
+}
+
+/** Why entries were refused, as the audit names it. */
+export function reasonOf({ code }: ProtocolError): string {
+  return code === 'BAD_SIGNATURE' ? 'bad-signature' : 'malformed'
 }
 
 /** A newcomer's own word, or the tracker's. */

@@ -3,6 +3,7 @@ import type { ChatLogOptions } from '../../log/create-chat-log.ts'
 import type { Connection } from '../../net/connection.ts'
 import type { ChatId, Kid } from '../../protocol/ids.ts'
 import { createEmitter } from '../../shared/emitter.ts'
+import type { ProtocolError } from '../../shared/errors.ts'
 import { createMutex } from '../../shared/mutex.ts'
 import type { HistoryRecord } from '../../store/history.ts'
 import type { ActiveChat } from '../chats/active-chat.ts'
@@ -17,6 +18,7 @@ import type { PeerEvent } from '../peer.ts'
 import { describeRoom } from '../rooms/describe-room.ts'
 import { createActs } from './acts.ts'
 import { createModeration } from './actions.ts'
+import { reasonOf } from './audit.ts'
 import { createAdmissionDesk, type AdmissionDesk } from './admission-desk.ts'
 import { createCountdown } from './countdown.ts'
 import { createHandover } from './handover.ts'
@@ -38,8 +40,8 @@ export interface Government {
   onWaiting(): void
   onRoomContent(active: ActiveChat, stored: HistoryRecord): void
   onHidden(active: ActiveChat, stored: HistoryRecord): void
-  /** Entries that `from` handed in break the rules. */
-  onBadEntries(active: ActiveChat, from: Kid, reason: string): void
+  /** Entries that `from` handed over, who may be the tracker, break the rules. */
+  onBadEntries(active: ActiveChat, from: Kid, error: ProtocolError): void
   stop(): void
 }
 
@@ -52,6 +54,7 @@ export interface GovernmentOptions {
   readonly ownWrapKeys: OwnWrapKeyring
   links(): PeerLinks
   tracker(): Connection | undefined
+  trackerName(): string
   isOnline(kid: Kid): boolean
   nameOf(kid: Kid): string
   logOptions(chat: ChatId): ChatLogOptions
@@ -80,7 +83,7 @@ export function createGovernment(options: GovernmentOptions): Government {
 
   const acts = createActs({ ...around, chats, exchange })
   const handover = createHandover({ ...around, acts })
-  const refusals = createRefusals({ nameOf, now })
+  const refusals = createRefusals(now)
   const desk = createAdmissionDesk({
     ...around,
     keyOf: directory.keyOf,
@@ -166,11 +169,13 @@ export function createGovernment(options: GovernmentOptions): Government {
       words.run(() => takeWord(active, stored)).catch(onTrouble)
     },
     onHidden(active, { id, author }) {
-      const line = { what: 'hidden-message', id, by: author, reason: 'hidden' } as const
-      refusals.note(active.chat.id, line)
+      const by = nameOf(author)
+      refusals.note(active.chat.id, { what: 'hidden-message', id, by, reason: 'hidden' })
     },
-    onBadEntries(active, from, reason) {
-      refusals.note(active.chat.id, { what: 'refused', id: null, by: from, reason })
+    onBadEntries(active, from, error) {
+      const by = from === options.tracker()?.kid ? options.trackerName() : nameOf(from)
+      const reason = reasonOf(error)
+      refusals.note(active.chat.id, { what: 'refused', id: null, by, reason })
     },
     stop: () => countdown.stop(),
   }

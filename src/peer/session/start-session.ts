@@ -98,7 +98,7 @@ export async function startSession(
       },
       onRoomContent: (active, stored) => government.onRoomContent(active, stored),
       onHidden: (active, stored) => government.onHidden(active, stored),
-      onBadEntries: (active, from, reason) => government.onBadEntries(active, from, reason),
+      onBadEntries: (active, from, error) => government.onBadEntries(active, from, error),
     },
     around,
   )
@@ -111,6 +111,7 @@ export async function startSession(
     ownWrapKeys: wrapKeys,
     links: () => links,
     tracker,
+    trackerName: post.trackerName,
     isOnline: users.isOnline,
     nameOf,
     logOptions,

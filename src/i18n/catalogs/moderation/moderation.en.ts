@@ -132,6 +132,10 @@ export const moderationEn: ModerationTexts = {
       'no-succession': 'the moderator named nobody who could follow',
       'not-due': 'the time had not run out',
       malformed: 'it makes no sense',
+      'bad-signature': 'its signature is not that of its author',
+      'unknown-key': 'nobody knows the key of its author',
+      'out-of-place': 'it does not fit what stands before it',
+      hidden: 'its author had no right to write there, or wrote two histories',
     },
     proved: (entries, signatures) =>
       `✔ Proved here from bytes and ${signatures} signatures: all ${entries} entries are what they claim to be, and make the room that you see.`,

@@ -132,6 +132,10 @@ export const moderationPtBr: ModerationTexts = {
       'no-succession': 'quem moderava não indicou quem pudesse seguir',
       'not-due': 'o tempo ainda não tinha acabado',
       malformed: 'não faz sentido',
+      'bad-signature': 'a assinatura não é de quem consta como autor',
+      'unknown-key': 'ninguém conhece a chave de quem assina',
+      'out-of-place': 'não se encaixa no que vem antes',
+      hidden: 'quem escreveu não tinha direito de escrever ali, ou escreveu duas histórias',
     },
     proved: (entries, signatures) =>
       `✔ Provado aqui a partir dos bytes e de ${signatures} assinaturas: as ${entries} entradas são o que dizem ser e formam a sala que você vê.`,

@@ -5,39 +5,35 @@ import { parseStrictJson } from '../../../protocol/strict-json.ts'
 import { HeadsSchema, type Heads } from '../../../protocol/sync.ts'
 import type { ActiveChat } from '../active-chat.ts'
 import type { Chat } from '../chat.ts'
+import { takeEntries, type TakingEntries } from './take-entries.ts'
 
 /** Reads what `connection` has and the chat lacks, batch by batch; returns what the other side holds. */
 export async function pullChat(
-  { chat, search }: Pick<ActiveChat, 'chat' | 'search'>,
+  active: ActiveChat,
   connection: Connection,
-  onUnknownAuthors: (kids: readonly Kid[]) => Promise<void>,
+  taking: TakingEntries,
 ): Promise<Heads> {
-  return await search.during(connection, async () => {
-    const heads = await askHeads(chat, connection)
-    await pull(chat, connection, heads, search.expect, onUnknownAuthors)
+  return await active.search.during(connection, async () => {
+    const heads = await askHeads(active.chat, connection)
+    await pull(active, connection, heads, taking)
     return heads
   })
 }
 
 async function pull(
-  chat: Chat,
+  active: ActiveChat,
   connection: Connection,
   heads: Heads,
-  onProgress: (missing: number) => void,
-  onUnknownAuthors: (kids: readonly Kid[]) => Promise<void>,
+  taking: TakingEntries,
 ): Promise<void> {
+  const { chat, search } = active
   let want = chat.log.missing(heads)
   while (want !== undefined) {
-    onProgress(countMissing(chat, heads))
+    search.expect(countMissing(chat, heads))
     const { body } = await connection.request('sync.want', want)
-    const entries = decodeEntries(body)
-    let received = await chat.receive(entries)
-    if (received.unknownAuthors.length > 0) {
-      await onUnknownAuthors(received.unknownAuthors)
-      received = await chat.receive(entries)
-    }
+    const { hasNews } = await takeEntries(active, decodeEntries(body), connection, taking)
     // Nothing new came although something was wanted: asking the same again would not end.
-    if (!received.hasNews) break
+    if (!hasNews) break
     want = chat.log.missing(heads)
   }
 }

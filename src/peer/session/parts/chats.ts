@@ -45,6 +45,7 @@ export function openSessionChats(
     tracker,
     isOnline,
     refreshDirectory,
+    onBadEntries: options.onBadEntries,
     roomName: options.roomName,
     tellsReading,
     isShared: () => profile.keys.isShared,

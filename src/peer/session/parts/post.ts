@@ -8,6 +8,7 @@ import { readPutMarks, type MailboxChat } from '../../../protocol/mark.ts'
 import { ChatError } from '../../../shared/errors.ts'
 import type { ActiveChat } from '../../chats/active-chat.ts'
 import { pullChat } from '../../chats/catch-up/chat-sync.ts'
+import type { TakingEntries } from '../../chats/catch-up/take-entries.ts'
 import { createOwnChain } from '../../chats/catch-up/own-chain.ts'
 import type { Chats } from '../../chats/chats.ts'
 import type { Exchange } from '../../chats/exchange.ts'
@@ -42,7 +43,7 @@ export interface Post {
   trackerName(): string
 }
 
-export interface PostOptions {
+export interface PostOptions extends TakingEntries {
   readonly identity: Identity
   readonly directory: Directory
   readonly contacts: Contacts
@@ -52,7 +53,6 @@ export interface PostOptions {
   links(): Pick<PeerLinks, 'get'>
   tracker(): Connection | undefined
   isOnline(kid: Kid): boolean
-  refreshDirectory(): Promise<void>
   /** What a room that this user belongs to is called; undefined when the tracker does not list it. */
   roomName(id: ChatId): Promise<string | undefined>
   tellsReading(): boolean
@@ -82,6 +82,7 @@ export function openPost(options: PostOptions): Post {
     now: options.now,
     wrapKeysOf,
     refreshDirectory,
+    onBadEntries: options.onBadEntries,
     marks,
     chats: () => options.chats().all(),
     chatFor,
@@ -104,7 +105,7 @@ export function openPost(options: PostOptions): Post {
     neighbours,
     async pull(active, neighbour) {
       if (neighbour === tracker()) await mailbox.open(active, neighbour)
-      await pullChat(active, neighbour, refreshDirectory)
+      await pullChat(active, neighbour, options)
     },
   })
 
