@@ -3,21 +3,30 @@ import { defineConfig } from 'vitest/config'
 /** Ink and React decide at import time how much they check; tests see what users see. */
 const env = { NODE_ENV: 'production' }
 
+const quickUsers = {
+  globalSetup: ['test/helpers/key-pool.ts'],
+  setupFiles: ['test/helpers/quick-users.ts'],
+}
+
 export default defineConfig({
   test: {
     maxWorkers: '100%',
     projects: [
       project('unit', { testTimeout: 30_000 }),
       project('architecture', { testTimeout: 20_000 }),
-      project('integration', {
+      project('integration', { testTimeout: 60_000, hookTimeout: 60_000, ...quickUsers }),
+      // The built program, in pseudo-terminals and as processes that a schedule disturbs: after all others.
+      project('e2e', {
         testTimeout: 60_000,
         hookTimeout: 60_000,
-        globalSetup: ['test/helpers/key-pool.ts'],
-        setupFiles: ['test/helpers/quick-users.ts'],
+        ...quickUsers,
+        sequence: { groupOrder: 1 },
       }),
-      // The built program, in pseudo-terminals and as processes that a schedule disturbs: after all others.
-      project('e2e', { testTimeout: 60_000, hookTimeout: 60_000, sequence: { groupOrder: 1 } }),
-      project('system', { testTimeout: 180_000, sequence: { groupOrder: 1 } }),
+      project('system', {
+        testTimeout: 180_000,
+        globalSetup: quickUsers.globalSetup,
+        sequence: { groupOrder: 1 },
+      }),
     ],
   },
 })

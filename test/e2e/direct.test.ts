@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Wanted } from '../helpers/emulator.ts'
 import { createTestFolder, PROGRAM, runProgram } from '../helpers/program.ts'
 import { startInPty, type PtyProgram } from '../helpers/pty.ts'
+import { quickUsersOption } from '../helpers/quick-programs.ts'
 import { KEYS } from '../helpers/screen.ts'
 import { GIVEN_BACK } from './person.ts'
 
@@ -19,7 +20,12 @@ function sitDown(words: readonly string[], data: string): Person {
   const program = startInPty({
     file: execPath,
     args: [PROGRAM, 'direct', ...words, '--data', data],
-    env: { HOME: '/nonexistent', XDG_CONFIG_HOME: undefined, LC_ALL: undefined },
+    env: {
+      HOME: '/nonexistent',
+      XDG_CONFIG_HOME: undefined,
+      LC_ALL: undefined,
+      NODE_OPTIONS: quickUsersOption(),
+    },
   })
   onTestFinished(() => program.dispose())
   return {

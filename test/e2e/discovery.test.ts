@@ -12,6 +12,7 @@ import {
   type RpcFailure,
 } from '../helpers/program.ts'
 import { startInPty } from '../helpers/pty.ts'
+import { quickUsersOption } from '../helpers/quick-programs.ts'
 import { KEYS } from '../helpers/screen.ts'
 
 const PASSWORD = 'correct horse battery'
@@ -128,7 +129,12 @@ describe.skipIf(network === undefined)('on a network of three hosts', () => {
 
 function onScreen(host: Host, data: string) {
   const [file, ...args] = [...host.prefix, execPath, PROGRAM, 'peer', '--data', data]
-  const env = { HOME: '/nonexistent', CHATP2P_INTERFACES: undefined, LC_ALL: undefined }
+  const env = {
+    HOME: '/nonexistent',
+    CHATP2P_INTERFACES: undefined,
+    LC_ALL: undefined,
+    NODE_OPTIONS: quickUsersOption(),
+  }
   return startInPty({ file, args, columns: 100, rows: 30, env })
 }
 

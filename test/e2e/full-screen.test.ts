@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { startTracker } from '../helpers/program.ts'
+import { FULL_STRENGTH } from '../helpers/quick-programs.ts'
 import { KEYS } from '../helpers/screen.ts'
 import { meet, sitDown, type Person } from './person.ts'
 
@@ -8,7 +9,7 @@ const GREETING = 'olá, 今日は 👋 e\u0301'
 const ANSWER = '한글도 👩 नमस्ते'
 
 test('two people register, meet in a room, talk, write to each other, quit and find it all again', async () => {
-  const { alice, bob, bobSeat } = await meet('lab')
+  const { alice, bob, bobSeat } = await meet('lab', FULL_STRENGTH)
   for (const { text } of [alice, bob]) {
     expect(text()).toMatch(/alice created the room[^]*bob joined/)
   }

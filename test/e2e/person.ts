@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest'
 import type { Wanted } from '../helpers/emulator.ts'
 import { createTestFolder, PROGRAM, startTracker, type RunningTracker } from '../helpers/program.ts'
 import { startInPty, type PtyProgram } from '../helpers/pty.ts'
+import { quickUsersOption } from '../helpers/quick-programs.ts'
 import { KEYS } from '../helpers/screen.ts'
 
 export const PASSWORD = 'correct horse battery'
@@ -35,7 +36,7 @@ export interface Seat {
   readonly port: number
   readonly columns?: number
   readonly rows?: number
-  readonly env?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 /** Starts the program in a pseudo-terminal; it ends with the test at the latest. */
@@ -46,7 +47,13 @@ export function sitDown({ data, port, columns = 100, rows = 30, env = {} }: Seat
     args: [PROGRAM, ...words, '--data', data],
     columns,
     rows,
-    env: { HOME: '/nonexistent', XDG_CONFIG_HOME: undefined, LC_ALL: undefined, ...env },
+    env: {
+      HOME: '/nonexistent',
+      XDG_CONFIG_HOME: undefined,
+      LC_ALL: undefined,
+      NODE_OPTIONS: quickUsersOption(),
+      ...env,
+    },
   })
   onTestFinished(() => program.dispose())
   const see = (wanted: Wanted): Promise<void> => program.waitFor(wanted, PATIENCE_MS)
@@ -73,7 +80,10 @@ function isAt(username: string): (text: string) => boolean {
 }
 
 /** Alice and bob, registered with a tracker of their own, both in a room that alice has made and bob has found in the list. */
-export async function meet(room: string): Promise<{
+export async function meet(
+  room: string,
+  env: Seat['env'] = {},
+): Promise<{
   alice: Person
   bob: Person
   bobSeat: Seat
@@ -81,9 +91,9 @@ export async function meet(room: string): Promise<{
   trackerData: string
 }> {
   const trackerData = await createTestFolder()
-  const tracker = await startTracker(trackerData)
-  const bobSeat = { data: await createTestFolder(), port: tracker.port }
-  const alice = sitDown({ data: await createTestFolder(), port: tracker.port })
+  const tracker = await startTracker(trackerData, 0, env)
+  const bobSeat = { data: await createTestFolder(), port: tracker.port, env }
+  const alice = sitDown({ data: await createTestFolder(), port: tracker.port, env })
   const bob = sitDown(bobSeat)
   await Promise.all([alice.register('alice'), bob.register('bob')])
   alice.enter(`/create ${room}`)

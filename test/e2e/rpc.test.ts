@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { createTestFolder, RpcFailure, startRpc, startTracker } from '../helpers/program.ts'
+import { FULL_STRENGTH } from '../helpers/quick-programs.ts'
 
 const PASSWORD = 'correct horse battery'
 
 describe('two scripts', () => {
   test('register, meet in a room, talk, leave and find their history again', async () => {
     const data = await createTestFolder()
-    const tracker = await startTracker(data)
-    const alice = startRpc({ data, port: tracker.port })
-    const bob = startRpc({ data, port: tracker.port })
+    const tracker = await startTracker(data, 0, FULL_STRENGTH)
+    const alice = startRpc({ data, port: tracker.port }, FULL_STRENGTH)
+    const bob = startRpc({ data, port: tracker.port }, FULL_STRENGTH)
     const registered = await alice.call('session.register', {
       username: 'alice',
       password: PASSWORD,
@@ -51,7 +52,7 @@ describe('two scripts', () => {
     await alice.until('presence', ({ username, online }) => username === 'bob' && online === false)
     await alice.call('messages.send', { chat: '#lab', text: 'while you were away' })
 
-    const again = startRpc({ data, port: tracker.port })
+    const again = startRpc({ data, port: tracker.port }, FULL_STRENGTH)
     await again.call('session.login', { username: 'bob', password: PASSWORD })
     await again.until('message', ({ message }) => textOf(message) === 'while you were away')
     const { messages } = await again.call('messages.history', { chat: '#lab' })
@@ -71,7 +72,7 @@ describe('two scripts', () => {
         (error: unknown) => (error instanceof RpcFailure ? error.error.data?.['code'] : error),
       )
     expect(await refusal('rooms.list')).toBe('NOT_LOGGED_IN')
-    expect(await refusal('session.login', { username: 'alice', password: PASSWORD })).toBe(
+    expect(await refusal('session.login', { username: 'nobody', password: PASSWORD })).toBe(
       'NO_PROFILE_HERE',
     )
     expect(await refusal('session.register', { username: 'A b', password: PASSWORD })).toBe(

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { createTestFolder, startTracker } from '../helpers/program.ts'
+import { quickUsersOption } from '../helpers/quick-programs.ts'
 import { KEYS } from '../helpers/screen.ts'
 import { GIVEN_BACK, PASSWORD, sitDown, type Person } from './person.ts'
 
 /** Lets a test break the program whenever it likes, with a text that no report may quote. */
 const BUG = "process.on('SIGUSR2', () => { throw new TypeError(['the', 'sec' + 'ret'].join(' ')) })"
-const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(BUG)}` }
+const BROKEN = `--import=data:text/javascript,${encodeURIComponent(BUG)}`
 
 test('the terminal is given back however the program ends', async () => {
   const { port } = await startTracker(await createTestFolder())
@@ -26,6 +27,7 @@ test('the terminal is given back however the program ends', async () => {
     'a bug': (alice) => alice.kill('SIGUSR2'),
   }
   for (const [name, end] of Object.entries(ends)) {
+    const env = { NODE_OPTIONS: `${quickUsersOption()} ${BROKEN}` }
     const alice = sitDown({ data, port, env })
     await alice.login()
     alice.write('half a line')

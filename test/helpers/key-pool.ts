@@ -7,6 +7,11 @@ const FOLDER = join(import.meta.dirname, '../../node_modules/.cache/chatp2p')
 /** More than the users of the largest test have. */
 const KEYS = 128
 
+/** So many at the start are for programs that a test runs beside users of its own process. */
+export const PROGRAM_KEYS = 96
+/** What one user needs, and one more. */
+export const KEYS_OF_A_PROGRAM = 3
+
 export const KEY_POOL = join(FOLDER, 'test-keys.json')
 
 /** Makes RSA keys for all tests that need many users, once for a checkout: vitest calls it before the first worker. */

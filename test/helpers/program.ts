@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
 import { onTestFinished } from 'vitest'
 import type { Host } from './hosts.ts'
+import { quickUsersOption } from './quick-programs.ts'
 import { createTranscript } from './transcript.ts'
 
 export const PROGRAM = join(import.meta.dirname, '../../dist/bin/chatp2p.js')
@@ -230,6 +231,7 @@ function start(
       HOME: '/nonexistent',
       LANG: 'C',
       CHATP2P_INTERFACES: 'lo',
+      NODE_OPTIONS: quickUsersOption(),
       ...env,
     },
     stdio: 'pipe',

@@ -2,17 +2,16 @@ import crypto, { createPrivateKey, createPublicKey, type KeyObject } from 'node:
 import { readFileSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { promisify } from 'node:util'
-import { KEY_POOL } from './key-pool.ts'
+import { KEY_POOL, KEYS_OF_A_PROGRAM, PROGRAM_KEYS } from './key-pool.ts'
 
 /**
- * Making a user costs a second: two RSA keys and two stretched passwords. What the integration tests prove does not hang on that, so
- * in their processes keys come from a pool, each at most once in a file, and scrypt is cheap. Unit tests, which prove the keys and
- * the stretching, and the end-to-end tests, which run the built program, do without this.
+ * Making a user costs a second: two RSA keys and two stretched passwords. What the integration and most end-to-end tests prove does
+ * not hang on that, so in their processes and in the programs they start (`quick-programs.ts`) keys come from a pool, each at most
+ * once in a file, and scrypt is cheap. Unit tests, which prove the keys and the stretching, and end-to-end tests of getting in do
+ * without this.
  */
 const COST = 2 ** 10
-const pool = JSON.parse(readFileSync(KEY_POOL, 'utf8')) as string[]
-const start = Math.floor(Math.random() * pool.length)
-let taken = 0
+const pool = takeShare(JSON.parse(readFileSync(KEY_POOL, 'utf8')) as string[])
 
 interface RsaOptions {
   readonly modulusLength: number
@@ -30,12 +29,21 @@ const makePair = promisify(crypto.generateKeyPair) as unknown as (
 ) => Promise<Pair>
 
 async function takePair(type: 'rsa', options: RsaOptions): Promise<Pair> {
-  const pem = taken < pool.length ? pool[(start + taken++) % pool.length] : undefined
-  if (type !== 'rsa' || options.modulusLength !== 3_072 || pem === undefined) {
-    return makePair(type, options)
-  }
+  const isPooled = type === 'rsa' && options.modulusLength === 3_072
+  const pem = isPooled ? pool.shift() : undefined
+  if (pem === undefined) return makePair(type, options)
   const privateKey = createPrivateKey(pem)
   return { privateKey, publicKey: createPublicKey(privateKey) }
+}
+
+/** A program is told where its keys begin. Those of a test's own process begin elsewhere each time, behind all programs' ones. */
+function takeShare(keys: readonly string[]): string[] {
+  const first = new URL(import.meta.url).searchParams.get('keys')
+  if (first !== null) {
+    return keys.slice(Number(first), Math.min(Number(first) + KEYS_OF_A_PROGRAM, PROGRAM_KEYS))
+  }
+  const start = PROGRAM_KEYS + Math.floor((Math.random() * (keys.length - PROGRAM_KEYS)) / 2)
+  return [...keys.slice(start), ...keys.slice(0, start)]
 }
 
 function quickScrypt(

@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import { describe, test } from 'vitest'
+import { quickUsersOption } from '../helpers/quick-programs.ts'
 import { makeApartSchedule } from './schedule/make-apart-schedule.ts'
 import { makeSchedule } from './schedule/make-schedule.ts'
 import { runSchedule } from './world/run-schedule.ts'
 
 /** Few and short, beside each other: `npm run chaos` runs as many as one likes. */
 const PROGRAM = join(import.meta.dirname, '../../dist/bin/chatp2p.js')
-const OPTIONS = { program: PROGRAM, restMs: 90_000 }
+const OPTIONS = { program: () => [quickUsersOption(), PROGRAM], restMs: 90_000 }
 const SHORT = { steps: 40, gapMs: 200, pauseMs: 1_000 }
 
 describe.concurrent('programs that are killed, paused and cut off', () => {

@@ -63,7 +63,7 @@ async function run(): Promise<void> {
           ...{ gapMs: Number(flags.gap), pauseMs: Number(flags.pause) },
         })
     const outcome = await runSchedule(schedule, {
-      ...{ program, keep: flags.keep, onOneHost: flags['one-host'] },
+      ...{ program: () => [program], keep: flags.keep, onOneHost: flags['one-host'] },
       restMs: Number(flags.rest) * 1_000,
     })
     if (schedules === 0) console.log(outcome.ground)

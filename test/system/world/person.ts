@@ -31,7 +31,7 @@ export interface Person {
 
 export interface PersonOptions {
   readonly name: string
-  readonly program: string
+  program(): readonly string[]
   readonly data: string
   readonly ground: Ground
   readonly journal: Journal
@@ -57,7 +57,7 @@ export function createPerson(options: PersonOptions): Person {
 
   function open(tracker: { readonly host: string; readonly port: number }): RpcProgram {
     const where = ['--tracker-host', tracker.host, '--tracker-port', String(tracker.port)]
-    const words = [options.program, 'rpc', ...where, '--data', options.data]
+    const words = [...options.program(), 'rpc', ...where, '--data', options.data]
     const child = ground.start(name, process.execPath, words)
     const opened = followRpc(child, (method, params) => {
       journal.heard(name, method, params)

@@ -29,8 +29,8 @@ export interface Outcome {
 }
 
 export interface RunOptions {
-  /** The built program. */
-  readonly program: string
+  /** Words for Node that start the built program. */
+  program(): readonly string[]
   /** All on one host, even where namespaces are permitted. */
   readonly onOneHost?: boolean
   /** Leave the data folder, to look into it. */

@@ -12,7 +12,8 @@ export interface TrackerProcess {
 }
 
 export function createTrackerProcess(options: {
-  readonly program: string
+  /** The words before those of the program, for Node. */
+  program(): readonly string[]
   readonly data: string
   readonly ground: Ground
   readonly onTrouble: (what: string) => void
@@ -27,7 +28,7 @@ export function createTrackerProcess(options: {
       const { host, port } = ground.listenAddress
       const where = ['--host', host, '--port', String(port), '--data', options.data]
       const started = ground.start(TRACKER, process.execPath, [
-        options.program,
+        ...options.program(),
         'tracker',
         ...where,
       ])
