@@ -18,3 +18,5 @@ export interface CommandRow {
   /** Why it cannot be used now. */
   readonly refusal?: (scope: CommandScope) => Refusal | undefined
 }
+
+export type CommandRows = Readonly<Partial<Record<CommandName, Omit<CommandRow, 'name'>>>>

@@ -1,5 +1,4 @@
-import type { CommandName } from '../i18n/catalogs/commands.ts'
-import type { CommandRow } from './command-row.ts'
+import type { CommandRow, CommandRows } from './command-row.ts'
 import { FILE_ROWS } from './files/file-rows.ts'
 import {
   requiresArchive,
@@ -15,35 +14,12 @@ import {
 } from './refusals.ts'
 
 /** The row of a command as every face knows it. */
-export function commandRow(name: SharedCommandName): CommandRow {
+export function commandRow(name: keyof typeof ROWS): CommandRow {
   return { name, ...ROWS[name] }
 }
 
-/** Commands of one face only, whose rows are in the table of that face. */
-type OwnCommandName =
-  | 'nextChat'
-  | 'previousChat'
-  | 'jump'
-  | 'sidebar'
-  | 'pageUp'
-  | 'pageDown'
-  | 'lineUp'
-  | 'lineDown'
-  | 'oldest'
-  | 'latest'
-  | 'register'
-  | 'login'
-  | 'tracker'
-  | 'menu'
-  | 'chats'
-  | 'people'
-  | 'say'
-  | 'history'
-  | 'older'
-
-export type SharedCommandName = Exclude<CommandName, OwnCommandName>
-
-const ROWS: Readonly<Record<SharedCommandName, Omit<CommandRow, 'name'>>> = {
+/** Commands that are not here belong to one face, whose table has their rows. */
+const ROWS = {
   help: {
     group: 'program',
     slash: ['help', 'ajuda'],
@@ -226,4 +202,4 @@ const ROWS: Readonly<Record<SharedCommandName, Omit<CommandRow, 'name'>>> = {
     slash: ['quit', 'exit', 'sair'],
     bareWords: ['sair'],
   },
-}
+} satisfies CommandRows

@@ -1,26 +1,8 @@
-import type { CommandName } from '../../i18n/catalogs/commands.ts'
-import type { CommandRow } from '../command-row.ts'
+import type { CommandRows } from '../command-row.ts'
 import { requiresLogin, requiresOpenChat, requiresTracker } from '../refusals.ts'
 
-export type FileCommandName = Extract<
-  CommandName,
-  | 'send'
-  | 'share'
-  | 'unshare'
-  | 'files'
-  | 'transfers'
-  | 'get'
-  | 'refuse'
-  | 'pause'
-  | 'resume'
-  | 'cancel'
-  | 'retry'
-  | 'forget'
-  | 'autoAccept'
->
-
 /** Files in chats and shares. Without a number, those for transfers mean the last one that they fit. */
-export const FILE_ROWS: Readonly<Record<FileCommandName, Omit<CommandRow, 'name'>>> = {
+export const FILE_ROWS = {
   send: {
     group: 'files',
     slash: ['send', 'enviar'],
@@ -106,4 +88,4 @@ export const FILE_ROWS: Readonly<Record<FileCommandName, Omit<CommandRow, 'name'
     isArgumentOptional: true,
     refusal: requiresLogin,
   },
-}
+} satisfies CommandRows
