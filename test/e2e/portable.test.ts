@@ -1,7 +1,7 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { createNetwork, PASSWORD, type Network } from '../helpers/network.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createNetwork, openNetwork, PASSWORD, type Network } from '../helpers/network.ts'
 import { createTestFolder, runProgram } from '../helpers/program.ts'
 
 const env = { CHATP2P_PASSWORD: PASSWORD }
@@ -77,8 +77,7 @@ describe('export', () => {
 })
 
 test('a profile that was backed up is restored on another machine and logs in there', async () => {
-  const network = await createNetwork({ peers: ['alice', 'bob'] })
-  onTestFinished(() => network.close())
+  const network = await openNetwork({ peers: ['alice', 'bob'] })
   const [alice, bob] = network.peers
   await alice!.sendText('@bob', 'before')
   await bob!.untilTexts('@alice', ['before'])
@@ -99,8 +98,7 @@ test('a profile that was backed up is restored on another machine and logs in th
 })
 
 test('histories of the earlier programs are imported as archives that can be read and purged', async () => {
-  const network = await createNetwork({ peers: ['alice'] })
-  onTestFinished(() => network.close())
+  const network = await openNetwork({ peers: ['alice'] })
   const [alice] = network.peers
   await alice!.close()
   const folder = await createTestFolder()

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { onTestFinished } from 'vitest'
 import { isChatError } from '../../src/shared/errors.ts'
 import { createPeer, type PeerOptions } from '../../src/peer/create-peer.ts'
 import type { Credentials, Peer, PeerEvent } from '../../src/peer/peer.ts'
@@ -46,14 +47,32 @@ export interface Network {
   close(): Promise<void>
 }
 
+interface NetworkOptions {
+  readonly peers?: readonly string[]
+  readonly tracker?: Partial<TrackerOptions>
+  /** Another program in the tracker's place. */
+  readonly openTracker?: (options: TrackerOptions) => Promise<Tracker>
+}
+
+/** A network that ends with the test. */
+export async function openNetwork(
+  options: NetworkOptions = {},
+): Promise<Network & { readonly peers: readonly TestPeer[] }> {
+  const network = await createNetwork(options)
+  onTestFinished(() => network.close())
+  return network
+}
+
+/** The same for these people. */
+export async function people<const Names extends readonly string[]>(
+  ...names: Names
+): Promise<Network & { readonly peers: { readonly [Index in keyof Names]: TestPeer } }> {
+  return (await openNetwork({ peers: names })) as never
+}
+
 /** A tracker and registered peers on free ports of this host, in a folder of their own. */
 export async function createNetwork(
-  options: {
-    peers?: readonly string[]
-    tracker?: Partial<TrackerOptions>
-    /** Another program in the tracker's place. */
-    openTracker?: (options: TrackerOptions) => Promise<Tracker>
-  } = {},
+  options: NetworkOptions = {},
 ): Promise<Network & { readonly peers: readonly TestPeer[] }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'chatp2p-test-'))
   const opened: TestPeer[] = []

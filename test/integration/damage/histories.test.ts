@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, truncate, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { createNetwork, PASSWORD, type TestPeer } from '../../helpers/network.ts'
+import { expect, test } from 'vitest'
+import { openNetwork, PASSWORD, type TestPeer } from '../../helpers/network.ts'
 
 const texts = Array.from({ length: 40 }, (_item, at) => `${at % 2 === 0 ? 'alice' : 'bob'} ${at}`)
 
@@ -25,8 +25,7 @@ const damages: Readonly<Record<string, (path: string) => Promise<void>>> = {
 test.each(Object.keys(damages))(
   'a damaged history is told of and comes back from the other, own messages too: %s',
   async (which) => {
-    const network = await createNetwork({ peers: ['alice', 'bob'] })
-    onTestFinished(() => network.close())
+    const network = await openNetwork({ peers: ['alice', 'bob'] })
     const [alice, bob] = network.peers as [TestPeer, TestPeer]
     for (const text of texts) {
       const isAlice = text.startsWith('alice')

@@ -1,19 +1,12 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { MessageItem } from '../../../src/peer/state.ts'
-import { createNetwork, PASSWORD, type Network, type TestPeer } from '../../helpers/network.ts'
+import { PASSWORD, type TestPeer, openNetwork } from '../../helpers/network.ts'
 
 const MESSAGES = 20_000
 const AT_ONCE = 2_000
 
-let network: (Network & Awaited<ReturnType<typeof createNetwork>>) | undefined
-
-afterEach(async () => {
-  await network?.close()
-  network = undefined
-})
-
 test('twenty thousand missed messages come with progress, in order, while the program goes on answering', async () => {
-  network = await createNetwork({ peers: ['alice', 'bob'] })
+  const network = await openNetwork({ peers: ['alice', 'bob'] })
   const [alice, bob] = network.peers
   await bob!.close()
   for (let from = 0; from < MESSAGES; from += AT_ONCE) {

@@ -1,20 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ChatName, MessageItem, MessageStateName, PeerState } from '../../../src/peer/state.ts'
-import { createNetwork, PASSWORD, type Network, type TestPeer } from '../../helpers/network.ts'
-
-let network: (Network & Awaited<ReturnType<typeof createNetwork>>) | undefined
-
-afterEach(async () => {
-  await network?.close()
-  network = undefined
-})
-
-async function people(...names: string[]) {
-  network = await createNetwork({ peers: names })
-  return network
-}
+import { PASSWORD, people, type Network, type TestPeer } from '../../helpers/network.ts'
 
 async function again(net: Network, username: string): Promise<TestPeer> {
   const peer = await net.peer(username)
@@ -44,11 +32,11 @@ describe('who is away', () => {
   test('gets what was sent through the tracker when its author is gone and the tracker was restarted', async () => {
     const net = await people('alice', 'bob')
     const [alice, bob] = net.peers
-    await bob!.close()
-    await alice!.sendText('@bob', 'one')
-    await alice!.sendText('@bob', 'two')
-    await untilStates(alice!, '@bob', ['stored', 'stored'])
-    await alice!.close()
+    await bob.close()
+    await alice.sendText('@bob', 'one')
+    await alice.sendText('@bob', 'two')
+    await untilStates(alice, '@bob', ['stored', 'stored'])
+    await alice.close()
     await net.stopTracker()
     await net.startTracker()
     const back = await again(net, 'bob')
@@ -69,20 +57,20 @@ describe('who is away', () => {
   test('gets what was said in a room, and reads nothing twice when he meets its author as well', async () => {
     const net = await people('alice', 'bob', 'carol')
     const [alice, bob, carol] = net.peers
-    await alice!.createRoom({ name: 'lab' })
-    await bob!.joinRoom({ name: 'lab' })
-    await carol!.joinRoom({ name: 'lab' })
-    await alice!.until((state) => state.chats.get('#lab')!.members.length === 3, 'members')
-    await alice!.sendText('#lab', 'zero')
-    await carol!.untilTexts('#lab', ['zero'])
-    await carol!.close()
-    await alice!.sendText('#lab', 'one')
-    await bob!.untilTexts('#lab', ['zero', 'one'])
-    await bob!.sendText('#lab', 'two')
-    await alice!.untilTexts('#lab', ['zero', 'one', 'two'])
-    await untilStates(alice!, '#lab', ['delivered', 'stored'])
-    await untilStates(bob!, '#lab', ['stored'])
-    const details = await alice!.messageDetails('#lab', lastId(alice!, '#lab'))
+    await alice.createRoom({ name: 'lab' })
+    await bob.joinRoom({ name: 'lab' })
+    await carol.joinRoom({ name: 'lab' })
+    await alice.until((state) => state.chats.get('#lab')!.members.length === 3, 'members')
+    await alice.sendText('#lab', 'zero')
+    await carol.untilTexts('#lab', ['zero'])
+    await carol.close()
+    await alice.sendText('#lab', 'one')
+    await bob.untilTexts('#lab', ['zero', 'one'])
+    await bob.sendText('#lab', 'two')
+    await alice.untilTexts('#lab', ['zero', 'one', 'two'])
+    await untilStates(alice, '#lab', ['delivered', 'stored'])
+    await untilStates(bob, '#lab', ['stored'])
+    const details = await alice.messageDetails('#lab', lastId(alice, '#lab'))
     expect(details).toMatchObject({
       state: 'stored',
       stored: true,
@@ -92,10 +80,10 @@ describe('who is away', () => {
       ],
       counts: { recipients: 2, delivered: 1, read: 0 },
     })
-    await bob!.close()
+    await bob.close()
     const back = await again(net, 'carol')
     await back.untilTexts('#lab', ['zero', 'one', 'two'])
-    await untilStates(alice!, '#lab', ['delivered', 'delivered'])
+    await untilStates(alice, '#lab', ['delivered', 'delivered'])
     const heard = back.heard.filter((event) => event.type === 'message')
     expect(heard.map(({ message }) => message.text).toSorted()).toEqual(['one', 'two'])
   }, 120_000)
@@ -103,14 +91,14 @@ describe('who is away', () => {
   test('gets it from another member when the tracker has lost its disk', async () => {
     const net = await people('alice', 'bob', 'carol')
     const [alice, bob, carol] = net.peers
-    await alice!.createRoom({ name: 'lab' })
-    await bob!.joinRoom({ name: 'lab' })
-    await carol!.joinRoom({ name: 'lab' })
-    await alice!.until((state) => state.chats.get('#lab')!.members.length === 3, 'members')
-    await carol!.close()
-    await alice!.sendText('#lab', 'for all of you')
-    await bob!.untilTexts('#lab', ['for all of you'])
-    await alice!.close()
+    await alice.createRoom({ name: 'lab' })
+    await bob.joinRoom({ name: 'lab' })
+    await carol.joinRoom({ name: 'lab' })
+    await alice.until((state) => state.chats.get('#lab')!.members.length === 3, 'members')
+    await carol.close()
+    await alice.sendText('#lab', 'for all of you')
+    await bob.untilTexts('#lab', ['for all of you'])
+    await alice.close()
     await net.stopTracker()
     await rm(join(net.dataDir, 'tracker', 'mailbox'), { recursive: true, force: true })
     await net.startTracker()
@@ -128,25 +116,25 @@ describe('reading', () => {
   test('is told to the author, also when he was away, unless the reader keeps it to himself', async () => {
     const net = await people('alice', 'bob')
     const [alice, bob] = net.peers
-    await alice!.sendText('@bob', 'one')
-    await bob!.untilTexts('@alice', ['one'])
-    bob!.markRead('@alice')
-    await untilStates(alice!, '@bob', ['read'])
+    await alice.sendText('@bob', 'one')
+    await bob.untilTexts('@alice', ['one'])
+    bob.markRead('@alice')
+    await untilStates(alice, '@bob', ['read'])
 
-    await alice!.sendText('@bob', 'two')
-    await bob!.untilTexts('@alice', ['one', 'two'])
-    await untilStates(alice!, '@bob', ['read', 'delivered'])
-    await alice!.close()
-    await bob!.until((state) => !state.users.get('alice')!.online, 'alice gone')
-    bob!.markRead('@alice')
+    await alice.sendText('@bob', 'two')
+    await bob.untilTexts('@alice', ['one', 'two'])
+    await untilStates(alice, '@bob', ['read', 'delivered'])
+    await alice.close()
+    await bob.until((state) => !state.users.get('alice')!.online, 'alice gone')
+    bob.markRead('@alice')
     const author = await again(net, 'alice')
     await untilStates(author, '@bob', ['read', 'read'])
 
-    await bob!.setReadReceipts(false)
+    await bob.setReadReceipts(false)
     await author.sendText('@bob', 'three')
-    await bob!.untilTexts('@alice', ['one', 'two', 'three'])
-    bob!.markRead('@alice')
-    await bob!.sendText('@alice', 'hm')
+    await bob.untilTexts('@alice', ['one', 'two', 'three'])
+    bob.markRead('@alice')
+    await bob.sendText('@alice', 'hm')
     await author.until((state) => state.chats.get('@bob')!.log.items.length === 4, 'answer')
     await untilStates(author, '@bob', ['read', 'read', 'delivered'])
   }, 120_000)

@@ -1,17 +1,10 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { LogItem } from '../../../src/peer/state.ts'
-import { createNetwork, PASSWORD, type Network } from '../../helpers/network.ts'
-
-let network: (Network & Awaited<ReturnType<typeof createNetwork>>) | undefined
-
-afterEach(async () => {
-  await network?.close()
-  network = undefined
-})
+import { PASSWORD, openNetwork } from '../../helpers/network.ts'
 
 test('a full mailbox is told, holds messages back on this disk, and resolves by itself', async () => {
   const mailbox = { authorMessages: 3 }
-  network = await createNetwork({ peers: ['alice', 'bob'], tracker: { mailbox } })
+  const network = await openNetwork({ peers: ['alice', 'bob'], tracker: { mailbox } })
   const [alice, bob] = network.peers
   await bob!.close()
   const first = ['one', 'two', 'three']

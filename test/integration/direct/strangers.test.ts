@@ -1,10 +1,9 @@
-import { expect, it, onTestFinished } from 'vitest'
-import { createNetwork } from '../../helpers/network.ts'
+import { expect, it } from 'vitest'
+import { openNetwork } from '../../helpers/network.ts'
 import { createComputers, directOf, portOf, untilDirect } from './two.ts'
 
 it('a tracker is not taken for somebody to talk to', async () => {
-  const network = await createNetwork()
-  onTestFinished(() => network.close())
+  const network = await openNetwork()
   const computers = await createComputers()
   const alice = await computers.start('a', 'alice', { port: network.tracker.port })
   expect(await untilDirect(alice, 'refused')).toMatchObject({
@@ -17,8 +16,7 @@ it('a tracker is not taken for somebody to talk to', async () => {
 it('nor is somebody who listens in direct mode taken for a tracker', async () => {
   const computers = await createComputers()
   const bob = await computers.start('b', 'bob')
-  const network = await createNetwork()
-  onTestFinished(() => network.close())
+  const network = await openNetwork()
   const peer = await network.peer('carol', { trackerPort: portOf(bob) })
   await expect(
     peer.register({ username: 'carol', password: 'correct horse battery' }),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { entryId, signEntry } from '../../../src/crypto/entry.ts'
 import { sign } from '../../../src/crypto/sign.ts'
 import { joinRequestWords } from '../../../src/log/signed-words.ts'
@@ -9,14 +9,13 @@ import type { ChatId, EntryId, Kid } from '../../../src/protocol/ids.ts'
 import type { Username } from '../../../src/protocol/names.ts'
 import { encodeJson } from '../../../src/protocol/strict-json.ts'
 import { dial } from '../../../src/net/dial.ts'
-import { createNetwork, type TestPeer } from '../../helpers/network.ts'
+import { openNetwork, type TestPeer } from '../../helpers/network.ts'
 import { connect, createUser, type TestUser } from '../tracker/client.ts'
 import { fetchControls, listRooms, push, write, type Parent } from '../tracker/room-author.ts'
 
 /** A program that ignores that its user was removed: it goes on listening, asking and writing. */
 test('whoever was removed reads nothing newer and changes nothing, whatever his program does', async () => {
-  const network = await createNetwork({ peers: ['alice', 'bob'] })
-  onTestFinished(() => network.close())
+  const network = await openNetwork({ peers: ['alice', 'bob'] })
   const [alice, bob] = network.peers as [TestPeer, TestPeer]
   await alice.createRoom({ name: 'lab' })
   await bob.joinRoom({ name: 'lab' })

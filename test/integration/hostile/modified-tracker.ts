@@ -1,4 +1,3 @@
-import { onTestFinished } from 'vitest'
 import { judgeCertificate } from '../../../src/crypto/certificate.ts'
 import { identityFromKey, type Identity } from '../../../src/crypto/identity.ts'
 import { kidOf, spkiOf } from '../../../src/crypto/keys.ts'
@@ -15,7 +14,7 @@ import { openContext } from '../../../src/tracker/open-context.ts'
 import { RELAY_LIMITS } from '../../../src/tracker/relay/relay-limits.ts'
 import type { TrackerContext } from '../../../src/tracker/tracker-context.ts'
 import { provideTrackerKeys } from '../../../src/tracker/tracker-keys.ts'
-import { createNetwork, type Network, type TestPeer } from '../../helpers/network.ts'
+import { openNetwork, type Network, type TestPeer } from '../../helpers/network.ts'
 import type { Parent, Written } from '../tracker/room-author.ts'
 
 /** A tracker made of the real one's parts, whose owner answers as he likes, has its key and all that it holds. */
@@ -44,8 +43,7 @@ export async function deceive(
   ...usernames: readonly string[]
 ): Promise<{ network: Network; tracker: ModifiedTracker; peers: readonly TestPeer[] }> {
   const tracker = createModifiedTracker()
-  const network = await createNetwork({ peers: usernames, openTracker: tracker.open })
-  onTestFinished(() => network.close())
+  const network = await openNetwork({ peers: usernames, openTracker: tracker.open })
   return { network, tracker, peers: network.peers }
 }
 

@@ -1,8 +1,8 @@
-import { expect, onTestFinished } from 'vitest'
+import { expect } from 'vitest'
 import type { Connection, Handlers } from '../../../src/net/connection.ts'
 import { dial } from '../../../src/net/dial.ts'
 import type { Kid } from '../../../src/protocol/ids.ts'
-import { createNetwork, type Network, type TestPeer } from '../../helpers/network.ts'
+import { openNetwork, type Network, type TestPeer } from '../../helpers/network.ts'
 import { connect, createUser, type TestClient } from '../tracker/client.ts'
 
 const MEMORY_MAX_MIB = 400
@@ -19,8 +19,7 @@ export interface Scene {
 }
 
 export async function setScene(): Promise<Scene> {
-  const network = await createNetwork({ peers: ['alice', 'bob'] })
-  onTestFinished(() => network.close())
+  const network = await openNetwork({ peers: ['alice', 'bob'] })
   const [alice, bob] = network.peers
   const session = alice?.state.get().session
   if (alice === undefined || bob === undefined || session?.status !== 'in')

@@ -1,19 +1,13 @@
-import { afterEach, expect, test, vi } from 'vitest'
-import { createNetwork, loginWhenAllowed, PASSWORD, type Network } from '../../helpers/network.ts'
+import { expect, test, vi } from 'vitest'
+import { loginWhenAllowed, PASSWORD, type Network, openNetwork } from '../../helpers/network.ts'
 
 /** Each machine stretches the password several times. */
 vi.setConfig({ testTimeout: 120_000 })
 
-let network: Network | undefined
-afterEach(async () => {
-  await network?.close()
-  network = undefined
-})
-
 const NEXT = 'another battery horse'
 
 test('name and password bring the identity to another machine', async () => {
-  network = await createNetwork()
+  const network = await openNetwork()
   const here = await network.join('alice')
   const { fingerprint } = sessionOf(here)
   const there = await network.machine('alice')
@@ -25,7 +19,7 @@ test('name and password bring the identity to another machine', async () => {
 })
 
 test('on another machine a wrong password and an unknown name leave nothing behind', async () => {
-  network = await createNetwork({ peers: ['alice'] })
+  const network = await openNetwork({ peers: ['alice'] })
   const there = await network.machine('alice')
   await expect(there.login({ username: 'alice', password: 'wrong' })).rejects.toThrow(
     'NO_PROFILE_HERE',
@@ -37,7 +31,7 @@ test('on another machine a wrong password and an unknown name leave nothing behi
 })
 
 test('whoever wants no backup has none, and is told so elsewhere', async () => {
-  network = await createNetwork()
+  const network = await openNetwork()
   const here = await network.peer('alice', { keyBackup: false })
   await here.register({ username: 'alice', password: PASSWORD })
   const there = await network.machine('alice')
@@ -55,7 +49,7 @@ test('whoever wants no backup has none, and is told so elsewhere', async () => {
 })
 
 test('a backup that is not wanted any more is removed', async () => {
-  network = await createNetwork()
+  const network = await openNetwork()
   const here = await network.join('alice')
   await here.logout()
   const without = await network.peer('alice', { keyBackup: false })
@@ -65,7 +59,7 @@ test('a backup that is not wanted any more is removed', async () => {
 })
 
 test('after a change of the password only the new one logs in, here and elsewhere', async () => {
-  network = await createNetwork()
+  const network = await openNetwork()
   const here = await network.join('alice')
   await here.changePassword({ current: PASSWORD, next: NEXT })
   await here.logout()
@@ -82,7 +76,7 @@ test('after a change of the password only the new one logs in, here and elsewher
 })
 
 test('a password that was changed on another machine opens the profile here', async () => {
-  network = await createNetwork()
+  const network = await openNetwork()
   const here = await network.join('alice')
   const there = await network.machine('alice')
   await there.login({ username: 'alice', password: PASSWORD })
@@ -100,7 +94,7 @@ test('a password that was changed on another machine opens the profile here', as
 })
 
 test('a wrong current password changes nothing', async () => {
-  network = await createNetwork()
+  const network = await openNetwork()
   const here = await network.join('alice')
   await expect(here.changePassword({ current: 'wrong', next: NEXT })).rejects.toThrow(
     'WRONG_PASSWORD',
@@ -119,7 +113,7 @@ test('a wrong current password changes nothing', async () => {
 })
 
 test('rooms, direct chats and their histories come back from the tracker and the members', async () => {
-  network = await createNetwork()
+  const network = await openNetwork()
   const old = await network.join('alice')
   const bob = await network.join('bob')
   await old.createRoom({ name: 'lab' })
@@ -143,7 +137,7 @@ test('rooms, direct chats and their histories come back from the tracker and the
 })
 
 test('what waited at the tracker opens on a machine that is made only then', async () => {
-  network = await createNetwork()
+  const network = await openNetwork()
   const old = await network.join('alice')
   const bob = await network.join('bob')
   await bob.sendText('@alice', 'hello')

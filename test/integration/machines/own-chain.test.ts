@@ -2,21 +2,15 @@ import { once } from 'node:events'
 import { cp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, expect, test, vi } from 'vitest'
-import { createNetwork, PASSWORD, type Network, type TestPeer } from '../../helpers/network.ts'
+import { expect, test, vi } from 'vitest'
+import { PASSWORD, type TestPeer, openNetwork } from '../../helpers/network.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
-
-let network: (Network & { readonly peers: readonly TestPeer[] }) | undefined
-afterEach(async () => {
-  await network?.close()
-  network = undefined
-})
 
 const ALICE = { username: 'alice', password: PASSWORD }
 
 test('a copy of the data folder that is put back continues where its user was', async () => {
-  network = await createNetwork({ peers: ['alice', 'bob'] })
+  const network = await openNetwork({ peers: ['alice', 'bob'] })
   const [alice, bob] = network.peers as [TestPeer, TestPeer]
   await alice.sendText('@bob', 'one')
   await bob.untilTexts('@alice', ['one'])
@@ -41,7 +35,7 @@ test('a copy of the data folder that is put back continues where its user was', 
 })
 
 test('a new machine continues the chain of the old one, which loses nothing', async () => {
-  network = await createNetwork({ peers: ['alice', 'bob'] })
+  const network = await openNetwork({ peers: ['alice', 'bob'] })
   const [old, bob] = network.peers as [TestPeer, TestPeer]
   await old.sendText('@bob', 'from the old one')
   await bob.untilTexts('@alice', ['from the old one'])
@@ -61,7 +55,7 @@ test('a new machine continues the chain of the old one, which loses nothing', as
 })
 
 test('whoever uses several machines writes nothing before somebody can say what he wrote last', async () => {
-  network = await createNetwork({ peers: ['alice', 'bob'] })
+  const network = await openNetwork({ peers: ['alice', 'bob'] })
   const [old, bob] = network.peers as [TestPeer, TestPeer]
   await old.sendText('@bob', 'one')
   await bob.untilTexts('@alice', ['one'])
@@ -81,7 +75,7 @@ test('whoever uses several machines writes nothing before somebody can say what 
 })
 
 test('whoever has one machine writes also when nobody can be reached', async () => {
-  network = await createNetwork({ peers: ['alice', 'bob'] })
+  const network = await openNetwork({ peers: ['alice', 'bob'] })
   const [alice, bob] = network.peers as [TestPeer, TestPeer]
   await alice.sendText('@bob', 'one')
   await bob.untilTexts('@alice', ['one'])
@@ -93,7 +87,7 @@ test('whoever has one machine writes also when nobody can be reached', async () 
 })
 
 test('what was written offline while another machine wrote is said anew behind it, and forks nothing', async () => {
-  network = await createNetwork({ peers: ['alice', 'bob'] })
+  const network = await openNetwork({ peers: ['alice', 'bob'] })
   const [alice, bob] = network.peers as [TestPeer, TestPeer]
   await alice.sendText('@bob', 'one')
   await bob.untilTexts('@alice', ['one'])
@@ -126,7 +120,7 @@ test('what was written offline while another machine wrote is said anew behind i
 })
 
 test('what was written offline is simply sent when nobody else wrote', async () => {
-  network = await createNetwork({ peers: ['alice', 'bob'] })
+  const network = await openNetwork({ peers: ['alice', 'bob'] })
   const [alice, bob] = network.peers as [TestPeer, TestPeer]
   await alice.sendText('@bob', 'one')
   await bob.untilTexts('@alice', ['one'])

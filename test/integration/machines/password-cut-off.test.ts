@@ -1,16 +1,10 @@
 import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { openProfile } from '../../../src/store/profile.ts'
-import { createNetwork, PASSWORD, type Network } from '../../helpers/network.ts'
+import { PASSWORD, openNetwork } from '../../helpers/network.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
-
-let network: Network | undefined
-afterEach(async () => {
-  await network?.close()
-  network = undefined
-})
 
 const NEXT = 'another battery horse'
 const OLD_PAIR = { username: 'alice', password: PASSWORD }
@@ -24,7 +18,7 @@ async function beginChange(dataDir: string): Promise<void> {
 }
 
 test('cut off before the tracker heard of it, the old password logs in and the new one is gone', async () => {
-  network = await createNetwork()
+  const network = await openNetwork()
   const alice = await network.join('alice')
   await alice.logout()
   await beginChange(network.dataDir)
@@ -40,7 +34,7 @@ test('cut off before the tracker heard of it, the old password logs in and the n
 })
 
 test('cut off after the tracker took it, the new password logs in and the old one is gone', async () => {
-  network = await createNetwork()
+  const network = await openNetwork()
   const { dataDir } = network
   const alice = await network.join('alice')
   await alice.logout()

@@ -1,9 +1,8 @@
-import { expect, onTestFinished, test } from 'vitest'
-import { createNetwork, PASSWORD } from '../../helpers/network.ts'
+import { expect, test } from 'vitest'
+import { openNetwork, PASSWORD } from '../../helpers/network.ts'
 
 test('who was logged in once is known next time, with the tracker, and nothing else is taken for a profile', async () => {
-  const network = await createNetwork({ peers: ['alice'] })
-  onTestFinished(() => network.close())
+  const network = await openNetwork({ peers: ['alice'] })
   await network.peers[0]!.close()
   const again = await network.peer('alice', {
     trackerHost: undefined,

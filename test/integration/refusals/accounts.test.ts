@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { loginWhenAllowed, PASSWORD } from '../../helpers/network.ts'
-import { expectRefusal, openPeer, people } from './refusal.ts'
+import { loginWhenAllowed, PASSWORD, people } from '../../helpers/network.ts'
+import { expectRefusal, openPeer } from './refusal.ts'
 
 test('names and passwords that cannot be are refused, and the next try succeeds', async () => {
   const { tracker, peers } = await people('alice')

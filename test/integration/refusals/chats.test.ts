@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { expectRefusal, people } from './refusal.ts'
+import { people } from '../../helpers/network.ts'
+import { expectRefusal } from './refusal.ts'
 
 test('what cannot be done in chats is refused, and what can be goes on', async () => {
   const [alice, bob] = (await people('alice', 'bob')).peers

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { PASSWORD } from '../../helpers/network.ts'
+import { PASSWORD, people } from '../../helpers/network.ts'
 import { createFaultyDisk } from '../../unit/store/faulty-disk.ts'
-import { expectRefusal, openPeer, people } from './refusal.ts'
+import { expectRefusal, openPeer } from './refusal.ts'
 
 const bob = { username: 'bob', password: PASSWORD }
 

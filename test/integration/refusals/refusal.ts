@@ -6,7 +6,6 @@ import { describeError } from '../../../src/i18n/describe-error.ts'
 import { createPeer, type PeerOptions } from '../../../src/peer/create-peer.ts'
 import type { Peer } from '../../../src/peer/peer.ts'
 import { isChatError, type ChatErrorCode } from '../../../src/shared/errors.ts'
-import { createNetwork, type Network, type TestPeer } from '../../helpers/network.ts'
 
 /** The action is refused with this code, and there is one sentence for it in every language. */
 export async function expectRefusal(action: Promise<unknown>, code: ChatErrorCode): Promise<void> {
@@ -20,15 +19,6 @@ export async function expectRefusal(action: Promise<unknown>, code: ChatErrorCod
     expect(sentence).toMatch(/^\p{Lu}[^\n]{10,}\.$/u)
     expect(sentence).not.toMatch(/undefined|null|\[object|[A-Z]+_[A-Z]+/)
   }
-}
-
-/** A network that ends with the test. */
-export async function people<const Names extends readonly string[]>(
-  ...names: Names
-): Promise<Network & { readonly peers: { readonly [Index in keyof Names]: TestPeer } }> {
-  const network = await createNetwork({ peers: names })
-  onTestFinished(() => network.close())
-  return network as never
 }
 
 /** A peer with a folder of its own, that ends with the test. */

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createTracker, type Tracker } from '../../../src/tracker/create-tracker.ts'
-import { PASSWORD } from '../../helpers/network.ts'
-import { expectRefusal, openPeer, people, testFolder } from './refusal.ts'
+import { PASSWORD, people } from '../../helpers/network.ts'
+import { expectRefusal, openPeer, testFolder } from './refusal.ts'
 
 const bob = { username: 'bob', password: PASSWORD }
 
