@@ -11,6 +11,7 @@ import { createFrameClock } from './app/frame-clock.ts'
 import type { FrameClock } from './app/frame-clock.ts'
 import { startTicker } from './app/ticker.ts'
 import { createLogin } from './overlays/kinds/login.ts'
+import { RENDERING } from './terminal/rendering.ts'
 import { openTerminal } from './terminal/terminal.ts'
 import type { Terminal, TerminalOptions } from './terminal/terminal.ts'
 
@@ -74,12 +75,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   const instance = render(<App controller={controller} frames={frames} />, {
     stdin,
     stdout,
-    interactive: true,
-    alternateScreen: true,
-    incrementalRendering: true,
-    maxFps: 60,
-    exitOnCtrlC: false,
-    patchConsole: false,
+    ...RENDERING,
   })
   controller.begin(options.password)
   const drawn = instance

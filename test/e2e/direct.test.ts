@@ -7,7 +7,7 @@ import { createTestFolder, PROGRAM, runProgram } from '../helpers/program.ts'
 import { startInPty, type PtyProgram } from '../helpers/pty.ts'
 import { quickUsersOption } from '../helpers/quick-programs.ts'
 import { KEYS } from '../helpers/screen.ts'
-import { GIVEN_BACK } from './person.ts'
+import { GIVEN_BACK } from '../helpers/emulator.ts'
 
 const PATIENCE_MS = 30_000
 

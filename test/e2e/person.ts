@@ -8,16 +8,6 @@ import { KEYS } from '../helpers/screen.ts'
 
 export const PASSWORD = 'correct horse battery'
 
-/** What a terminal is like before and after the program. */
-export const GIVEN_BACK = {
-  isAlternate: false,
-  isCursorVisible: true,
-  autowrap: true,
-  focusReports: false,
-  bracketedPaste: false,
-  mouse: false,
-} as const
-
 /** Generous: keys are made and passwords stretched on whatever machine runs the tests. */
 const PATIENCE_MS = 30_000
 

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { createTestFolder, startTracker } from '../helpers/program.ts'
 import { quickUsersOption } from '../helpers/quick-programs.ts'
 import { KEYS } from '../helpers/screen.ts'
-import { GIVEN_BACK, PASSWORD, sitDown, type Person } from './person.ts'
+import { GIVEN_BACK } from '../helpers/emulator.ts'
+import { PASSWORD, sitDown, type Person } from './person.ts'
 
 /** Lets a test break the program whenever it likes, with a text that no report may quote. */
 const BUG = "process.on('SIGUSR2', () => { throw new TypeError(['the', 'sec' + 'ret'].join(' ')) })"

@@ -35,6 +35,16 @@ export interface EmulatorControl extends Emulator {
 
 const WAIT_MS = 5_000
 
+/** What a terminal is like before and after the program. */
+export const GIVEN_BACK: EmulatorModes = {
+  isAlternate: false,
+  isCursorVisible: true,
+  autowrap: true,
+  focusReports: false,
+  bracketedPaste: false,
+  mouse: false,
+}
+
 /**
  * A terminal emulator without a screen. Where no kernel stands in between, `convertEol` does what its line discipline would
  * do: begin a new line at the left.

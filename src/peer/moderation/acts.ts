@@ -8,7 +8,7 @@ import { ChatError, isChatError, withSubject } from '../../shared/errors.ts'
 import type { ActiveChat } from '../chats/active-chat.ts'
 import type { Chats } from '../chats/chats.ts'
 import type { Exchange } from '../chats/exchange.ts'
-import type { RoomEventName } from '../state.ts'
+import { EVENT_NAMES } from '../chats/log-items.ts'
 
 /** What every act of a moderator has in common. */
 export interface Acts {
@@ -45,7 +45,7 @@ export function createActs(options: ActsOptions): Acts {
 
   function spread(active: ActiveChat, entry: AcceptedControl, subject: string): void {
     const { event } = entry
-    const what = ACT_NAMES[event.type]
+    const what = EVENT_NAMES[event.type]
     if (what !== undefined) active.governance.acted({ id: entry.id, what, subject })
     // Whoever is out is no longer among those who get news: he is told by himself.
     if (event.type === 'remove' || event.type === 'ban') {
@@ -90,15 +90,4 @@ export function createActs(options: ActsOptions): Acts {
       })
     },
   }
-}
-
-const ACT_NAMES: Readonly<Partial<Record<ControlEvent['type'], RoomEventName>>> = {
-  remove: 'removed',
-  ban: 'banned',
-  unban: 'unbanned',
-  rename: 'renamed',
-  password: 'password-changed',
-  policy: 'policy-changed',
-  transfer: 'moderator-changed',
-  delete: 'deleted',
 }

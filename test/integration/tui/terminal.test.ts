@@ -1,19 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { GIVEN_BACK } from '../../helpers/emulator.ts'
 import { startInPty, type PtyProgram } from '../../helpers/pty.ts'
 import { KEYS } from '../../helpers/screen.ts'
 
 const PROBE = fileURLToPath(new URL('../../fixtures/terminal-probe.ts', import.meta.url))
-const RESTORED = {
-  isAlternate: false,
-  isCursorVisible: true,
-  autowrap: true,
-  focusReports: false,
-  bracketedPaste: false,
-  mouse: false,
-}
-
 let program: PtyProgram
 
 /** One letter as `ps` shows it; T is stopped. */
@@ -42,7 +34,7 @@ describe('our terminal under a real program', () => {
     await program.waitFor('probe 40x6')
     program.write(KEYS.ctrl('q'))
     expect(await program.exited).toMatchObject({ code: 0 })
-    expect(program.modes()).toEqual(RESTORED)
+    expect(program.modes()).toEqual(GIVEN_BACK)
     expect(program.text().trim()).toBe('goodbye')
   })
 
@@ -55,7 +47,7 @@ describe('our terminal under a real program', () => {
     await start()
     end()
     await program.exited
-    expect(program.modes()).toEqual(RESTORED)
+    expect(program.modes()).toEqual(GIVEN_BACK)
     expect(program.text()).not.toContain('probe 60x10')
   })
 
@@ -65,7 +57,7 @@ describe('our terminal under a real program', () => {
     await program.waitFor('> a')
     program.kill('SIGTSTP')
     await vi.waitFor(() => expect(stateOf(program.pid)).toBe('T'), 5_000)
-    await vi.waitFor(() => expect(program.modes()).toEqual(RESTORED), 5_000)
+    await vi.waitFor(() => expect(program.modes()).toEqual(GIVEN_BACK), 5_000)
     program.kill('SIGCONT')
     await program.waitFor('> a')
     expect(program.row(0)).toBe('probe 60x10')

@@ -1,27 +1,11 @@
 import { expect, it } from 'vitest'
 import type { TransferState } from '../../../src/peer/files.ts'
-import { createFakePeer, message, NOON } from '../../helpers/fake-peer.ts'
+import { createFakePeer, message } from '../../helpers/fake-peer.ts'
 import type { FakePeer } from '../../helpers/fake-peer.ts'
 import { showPlain } from '../../helpers/plain.ts'
+import { showTransfer, transfer } from '../../helpers/transfers.ts'
 
-const OFFER: TransferState = {
-  id: 't1',
-  chat: '#lab',
-  from: 'bob',
-  own: false,
-  name: 'slides.pdf',
-  isFolder: false,
-  size: 4_100_000,
-  bytes: 0,
-  rate: 0,
-  etaS: null,
-  state: 'offered',
-  preparing: false,
-  recipients: null,
-  path: null,
-  problem: null,
-  at: NOON,
-}
+const OFFER = transfer({ id: 't1', chat: '#lab' })
 
 function createPeer(): FakePeer {
   return createFakePeer({
@@ -32,12 +16,7 @@ function createPeer(): FakePeer {
 
 /** The transfer is in this state from now on, and that is told. */
 function move(peer: FakePeer, change: Partial<TransferState>): void {
-  const transfer = { ...OFFER, ...change }
-  peer.change((state) => ({
-    ...state,
-    transfers: new Map(state.transfers).set(transfer.id, transfer),
-  }))
-  peer.say({ type: 'transfer', transfer })
+  showTransfer(peer, { ...OFFER, ...change })
 }
 
 it('tells an offer, each quarter of the way and the end, one line each', async () => {

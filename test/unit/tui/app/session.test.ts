@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { ChatError } from '../../../../src/shared/errors.ts'
 import { createFakePeer } from '../../../helpers/fake-peer.ts'
 import type { FakePeer } from '../../../helpers/fake-peer.ts'
+import { GIVEN_BACK } from '../../../helpers/emulator.ts'
 import { KEYS } from '../../../helpers/screen.ts'
 import { showTui } from '../../../helpers/tui.ts'
 import type { ShownTui } from '../../../helpers/tui.ts'
@@ -156,14 +157,7 @@ describe('leaving', () => {
       await tui.type(keys)
       expect(await tui.ended).toEqual({ reason: 'quit' })
       await tui.settled()
-      expect(tui.modes()).toEqual({
-        isAlternate: false,
-        isCursorVisible: true,
-        autowrap: true,
-        focusReports: false,
-        bracketedPaste: false,
-        mouse: false,
-      })
+      expect(tui.modes()).toEqual(GIVEN_BACK)
       expect(tui.stdin.isRaw).toBe(false)
     },
   )

@@ -2,17 +2,10 @@ import { Box, render, Text, useApp, useCursor, useInput, usePaste, useWindowSize
 import { useState, type ReactElement } from 'react'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readKeys } from '../../../../src/tui/input/keys.ts'
+import { RENDERING } from '../../../../src/tui/terminal/rendering.ts'
 import { openTerminal, type Terminal } from '../../../../src/tui/terminal/terminal.ts'
+import { GIVEN_BACK } from '../../../helpers/emulator.ts'
 import { createScreen, KEYS, type Screen } from '../../../helpers/screen.ts'
-
-const RESTORED = {
-  isAlternate: false,
-  isCursorVisible: true,
-  autowrap: true,
-  focusReports: false,
-  bracketedPaste: false,
-  mouse: false,
-}
 
 /** Shows what was pressed; `!` throws while rendering. */
 function Probe(): ReactElement {
@@ -59,12 +52,7 @@ function start(): ReturnType<typeof render> {
   return render(<Probe />, {
     stdin: terminal.stdin,
     stdout: terminal.stdout,
-    interactive: true,
-    alternateScreen: true,
-    incrementalRendering: true,
-    maxFps: 60,
-    exitOnCtrlC: false,
-    patchConsole: false,
+    ...RENDERING,
   })
 }
 
@@ -124,7 +112,7 @@ describe('the terminal under Ink', () => {
     await instance.waitUntilExit()
     terminal.restore()
     await screen.settled()
-    expect(screen.modes()).toEqual(RESTORED)
+    expect(screen.modes()).toEqual(GIVEN_BACK)
     expect(screen.stdin.isRaw).toBe(false)
     expect(screen.text()).toMatch(/^shell \$ chatp2p\nshell line 2\n*$/)
   })
@@ -135,7 +123,7 @@ describe('the terminal under Ink', () => {
     screen.write('!')
     await expect(instance.waitUntilExit()).rejects.toThrow('boom')
     await screen.settled()
-    expect(screen.modes()).toEqual(RESTORED)
+    expect(screen.modes()).toEqual(GIVEN_BACK)
   })
 
   it('gives the terminal back at once when the process ends under it, and is silent then', async () => {
@@ -144,7 +132,7 @@ describe('the terminal under Ink', () => {
     terminal.restore()
     instance.unmount()
     await screen.settled()
-    expect(screen.modes()).toEqual(RESTORED)
+    expect(screen.modes()).toEqual(GIVEN_BACK)
     expect(screen.stdin.isRaw).toBe(false)
     expect(screen.text()).toMatch(/^shell \$ chatp2p\nshell line 2\n*$/)
   })
