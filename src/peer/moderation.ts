@@ -25,7 +25,7 @@ export interface Moderation {
   deleteRoom(name: string): Promise<void>
   /** Removes a read-only chat with its history file; throws ALREADY_A_MEMBER while it is not read-only. */
   purgeArchive(chat: ChatName): Promise<void>
-  /** Everything that happened to the room, in the order in which it counts, and what was refused since the start. */
+  /** Everything that happened to the room, in the order in which it counts, and what was refused lately. */
   audit(name: string): Promise<readonly AuditLine[]>
   /** The room computed anew from the bytes and signatures on this disk. */
   verifyAudit(name: string): Promise<AuditReport>

@@ -11,7 +11,7 @@ import type { ChatName, RoomState } from '../state.ts'
 import type { Acts } from './acts.ts'
 import { auditLines, verifyEntries } from './audit.ts'
 import type { Handover } from './handover.ts'
-import type { Refusals } from './refusals.ts'
+import { refusalsOf } from './refusals.ts'
 
 const HANDOVER_WAIT_MS = 5_000
 
@@ -20,7 +20,6 @@ export interface ModerationOptions {
   readonly chats: Pick<Chats, 'byName' | 'purge' | 'settled'>
   readonly acts: Acts
   readonly handover: Handover
-  readonly refusals: Refusals
   describe(active: ActiveChat): RoomState
   /** The key that counts for a username now. */
   kidOf(username: string): Kid | undefined
@@ -58,7 +57,7 @@ export function createModeration(options: ModerationOptions): Moderation {
       throw new ChatError('INVALID_PARAMS', { subject: options.nameOf(self) })
     for (const kid of kids) {
       const cut = active.chat.log.chain(kid)?.seq ?? 0
-      await acts.act(active, { type, kid, cut }, options.nameOf(kid))
+      await acts.act(active, { type, kid, cut })
     }
     await active.chat.rotate()
   }
@@ -130,7 +129,7 @@ export function createModeration(options: ModerationOptions): Moderation {
         const { banned } = active.chat.log.view()
         const kids = [...banned].filter((kid) => options.nameOf(kid) === username)
         if (kids.length === 0) throw new ChatError('UNKNOWN_USER', { subject: username })
-        for (const kid of kids) await acts.act(active, { type: 'unban', kid }, username)
+        for (const kid of kids) await acts.act(active, { type: 'unban', kid })
       }
       await active.chat.rotate()
       return describe(active)
@@ -156,8 +155,7 @@ export function createModeration(options: ModerationOptions): Moderation {
     },
     async audit(typed) {
       const active = acts.find(typed)
-      const { log, id } = active.chat
-      return [...auditLines(log, options.nameOf), ...options.refusals.of(id)]
+      return [...auditLines(active.chat.log, options.nameOf), ...refusalsOf(active)]
     },
     async verifyAudit(typed) {
       const { chat } = acts.find(typed)

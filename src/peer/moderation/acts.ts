@@ -8,7 +8,6 @@ import { ChatError, isChatError, withSubject } from '../../shared/errors.ts'
 import type { ActiveChat } from '../chats/active-chat.ts'
 import type { Chats } from '../chats/chats.ts'
 import type { Exchange } from '../chats/exchange.ts'
-import { EVENT_NAMES } from '../chats/log-items.ts'
 
 /** What every act of a moderator has in common. */
 export interface Acts {
@@ -17,7 +16,7 @@ export interface Acts {
   /** The same, if this user is its moderator. Throws NOT_MODERATOR, NOT_A_MEMBER, ROOM_DELETED. */
   findOwn(typed: string): ActiveChat
   /** Signs the event, spreads it, and counts from now on who knows of it. */
-  act(active: ActiveChat, event: ControlEvent, subject?: string): Promise<void>
+  act(active: ActiveChat, event: ControlEvent): Promise<void>
   /** The same, but the tracker has to take it first. Throws TRACKER_UNREACHABLE and what the tracker answers. */
   actAtTracker(active: ActiveChat, event: ControlEvent, subject: string): Promise<void>
   /** Members by username. Throws UNKNOWN_USER with the first that is none. */
@@ -43,10 +42,9 @@ export function createActs(options: ActsOptions): Acts {
     return active
   }
 
-  function spread(active: ActiveChat, entry: AcceptedControl, subject: string): void {
+  function spread(active: ActiveChat, entry: AcceptedControl): void {
     const { event } = entry
-    const what = EVENT_NAMES[event.type]
-    if (what !== undefined) active.governance.acted({ id: entry.id, what, subject })
+    active.governance.acted(entry.id)
     // Whoever is out is no longer among those who get news: he is told by himself.
     if (event.type === 'remove' || event.type === 'ban') {
       exchange.tellNow(active, [entry.raw], event.kid)
@@ -63,8 +61,8 @@ export function createActs(options: ActsOptions): Acts {
       if (moderator !== self) throw new ChatError('NOT_MODERATOR', { subject: name })
       return active
     },
-    async act(active, event, subject = '') {
-      spread(active, await active.chat.act(event), subject)
+    async act(active, event) {
+      spread(active, await active.chat.act(event))
       await exchange.trackerTold(active)
     },
     async actAtTracker(active, event, subject) {
@@ -79,7 +77,7 @@ export function createActs(options: ActsOptions): Acts {
             throw isChatError(error) ? withSubject(error, subject) : error
           })
       })
-      spread(active, entry, subject)
+      spread(active, entry)
     },
     members(active, usernames) {
       const present = [...active.chat.log.view().members]

@@ -1,6 +1,7 @@
 import type { ChatLog } from '../../log/chat-log.ts'
 import type { EntryId, Kid } from '../../protocol/ids.ts'
 import type { HistoryRecord } from '../../store/history.ts'
+import { EVENT_NAMES, subjectOf } from '../chats/log-items.ts'
 import { epochOf } from '../chats/records.ts'
 import type { StoredGovernance } from '../../store/profile/schemas.ts'
 import {
@@ -19,12 +20,14 @@ export interface Governance {
   /** Of this session only. */
   show(change: Partial<LiveGovernance>): void
   /** This user did something as moderator; who has learned of it is counted from now on. */
-  acted(act: Pick<KnowledgeState, 'id' | 'what' | 'subject'>): void
+  acted(id: EntryId): void
   /** Others wrote these: each of them knows what he builds on. */
   wrote(records: readonly HistoryRecord[]): void
   /** `kid` has shown that he knows these control entries, and what they build on. */
   learned(kid: Kid, heads: readonly EntryId[]): void
 }
+
+type ActName = Pick<KnowledgeState, 'id' | 'what' | 'subject'>
 
 export interface LiveGovernance {
   readonly expiresAt: number | null
@@ -44,14 +47,25 @@ export interface GovernanceOptions {
 export function createGovernance(options: GovernanceOptions): Governance {
   const { log, self } = options
   let live: LiveGovernance = { expiresAt: null, lastModeratorSeen: null, admission: null }
-  let act: Pick<KnowledgeState, 'id' | 'what' | 'subject'> | undefined
-  const knowing = new Set<Kid>()
+  let named: ActName | undefined
 
   function knowledge(): KnowledgeState | null {
-    if (act === undefined) return null
+    const { act } = options.stored()
+    if (act === null) return null
+    if (named?.id !== act.id) named = nameAct(act.id)
+    if (named === undefined) return null
+    const knowing = new Set(act.knowing)
     const members = [...log.view().members]
     const known = members.filter((kid) => kid === self || knowing.has(kid)).length
-    return { ...act, known, of: members.length }
+    return { ...named, known, of: members.length }
+  }
+
+  /** Undefined when the disk has lost it. */
+  function nameAct(id: EntryId): ActName | undefined {
+    const event = log.controls().find((node) => node.id === id)?.event
+    const what = event === undefined ? undefined : EVENT_NAMES[event.type]
+    if (event === undefined || what === undefined) return undefined
+    return { id, what, subject: subjectOf(event, options.nameOf) }
   }
 
   /** An offer stands while its giver is the moderator and its receiver is a member. */
@@ -63,9 +77,13 @@ export function createGovernance(options: GovernanceOptions): Governance {
   }
 
   function learned(kid: Kid, heads: readonly EntryId[]): void {
-    if (act === undefined || knowing.has(kid) || kid === self) return
-    if (!log.isCovered(act.id as EntryId, heads)) return
-    knowing.add(kid)
+    const { act } = options.stored()
+    if (act === null || act.knowing.includes(kid) || kid === self) return
+    if (log.isCovered(act.id, heads)) keep({ act: { ...act, knowing: [...act.knowing, kid] } })
+  }
+
+  function keep(change: Partial<StoredGovernance>): void {
+    options.save({ ...options.stored(), ...change })
     options.onChange()
   }
 
@@ -86,19 +104,12 @@ export function createGovernance(options: GovernanceOptions): Governance {
       }
     },
     stored: options.stored,
-    keep(change) {
-      options.save({ ...options.stored(), ...change })
-      options.onChange()
-    },
+    keep,
     show(change) {
       live = { ...live, ...change }
       options.onChange()
     },
-    acted(next) {
-      act = next
-      knowing.clear()
-      options.onChange()
-    },
+    acted: (id) => keep({ act: { id, knowing: [] } }),
     wrote(records) {
       const now = knowledge()
       if (now === null || now.known === now.of) return

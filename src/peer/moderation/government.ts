@@ -22,7 +22,7 @@ import { reasonOf } from './audit.ts'
 import { createAdmissionDesk, type AdmissionDesk } from './admission-desk.ts'
 import { createCountdown } from './countdown.ts'
 import { createHandover } from './handover.ts'
-import { createRefusals } from './refusals.ts'
+import { noteRefusal } from './refusals.ts'
 import { readRoomContent, takeRoomKey } from './room-words.ts'
 import { createWishes, type Wishes } from './wishes.ts'
 
@@ -83,7 +83,6 @@ export function createGovernment(options: GovernmentOptions): Government {
 
   const acts = createActs({ ...around, chats, exchange })
   const handover = createHandover({ ...around, acts })
-  const refusals = createRefusals(now)
   const desk = createAdmissionDesk({
     ...around,
     keyOf: directory.keyOf,
@@ -111,7 +110,6 @@ export function createGovernment(options: GovernmentOptions): Government {
     self,
     acts,
     handover,
-    refusals,
     chats,
     describe: (active) => describeRoom(active, self, nameOf),
     kidOf: directory.kidOf,
@@ -170,12 +168,11 @@ export function createGovernment(options: GovernmentOptions): Government {
     },
     onHidden(active, { id, author }) {
       const by = nameOf(author)
-      refusals.note(active.chat.id, { what: 'hidden-message', id, by, reason: 'hidden' })
+      noteRefusal(active, { at: now(), by, what: 'hidden-message', id, reason: 'hidden' })
     },
     onBadEntries(active, from, error) {
       const by = from === options.tracker()?.kid ? options.trackerName() : nameOf(from)
-      const reason = reasonOf(error)
-      refusals.note(active.chat.id, { what: 'refused', id: null, by, reason })
+      noteRefusal(active, { at: now(), by, what: 'refused', id: null, reason: reasonOf(error) })
     },
     stop: () => countdown.stop(),
   }

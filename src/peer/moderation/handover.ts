@@ -23,10 +23,9 @@ export interface HandoverOptions {
   readonly self: Kid
   readonly acts: Acts
   tracker(): Connection | undefined
-  nameOf(kid: Kid): string
 }
 
-export function createHandover({ self, acts, tracker, nameOf }: HandoverOptions): Handover {
+export function createHandover({ self, acts, tracker }: HandoverOptions): Handover {
   /** With the tracker's word that it signs no other, nobody can claim that the room went elsewhere. */
   async function carryOut(active: ActiveChat): Promise<void> {
     const { offer } = active.governance.stored()
@@ -40,7 +39,7 @@ export function createHandover({ self, acts, tracker, nameOf }: HandoverOptions)
     const asked = { chat: active.chat.id, generation: next, to }
     const { result } = await connection.request('transfer.witness', asked)
     const witness = { generation: next, to, sig: result.sig }
-    await acts.act(active, { type: 'transfer', kid: to, witness }, nameOf(to))
+    await acts.act(active, { type: 'transfer', kid: to, witness })
     await active.chat.rotate()
   }
 

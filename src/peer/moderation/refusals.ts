@@ -1,21 +1,18 @@
-import type { ChatId } from '../../protocol/ids.ts'
+import type { StoredRefusal } from '../../store/profile/schemas.ts'
+import type { ActiveChat } from '../chats/active-chat.ts'
 import type { AuditLine } from '../moderation.ts'
 
-const PER_CHAT_MAX = 200
+/** Kept in the one document of all chats: somebody who hands in nonsense all day must not make it large. */
+const PER_ROOM_MAX = 100
 
-/** What others handed in and was not taken, or shown to nobody: kept in memory, for the audit. */
-export interface Refusals {
-  note(chat: ChatId, line: Pick<AuditLine, 'what' | 'id' | 'reason' | 'by'>): void
-  of(chat: ChatId): readonly AuditLine[]
+/** For the audit: somebody handed over what was not taken, or is shown to nobody. */
+export function noteRefusal({ record, governance }: ActiveChat, refusal: StoredRefusal): void {
+  if (record().kind === 'dm') return
+  const refusals = [...governance.stored().refusals, refusal].slice(-PER_ROOM_MAX)
+  governance.keep({ refusals })
 }
 
-export function createRefusals(now: () => number): Refusals {
-  const lines = new Map<ChatId, readonly AuditLine[]>()
-  return {
-    note(chat, { what, id, reason, by }) {
-      const line = { id, at: now(), by, what, subject: '', counts: false, reason, epoch: null }
-      lines.set(chat, [...(lines.get(chat) ?? []), line].slice(-PER_CHAT_MAX))
-    },
-    of: (chat) => lines.get(chat) ?? [],
-  }
+export function refusalsOf({ governance }: ActiveChat): readonly AuditLine[] {
+  const { refusals } = governance.stored()
+  return refusals.map((refusal) => ({ ...refusal, subject: '', counts: false, epoch: null }))
 }

@@ -72,6 +72,17 @@ export const ChatNameSchema = v.custom<`#${string}` | `@${string}`>(
 export type StoredChatName = v.InferOutput<typeof ChatNameSchema>
 
 const LevelsSchema = v.record(KidSchema, CountSchema)
+const RefusalSchema = v.strictObject({
+  at: CountSchema,
+  /** As he, or the tracker, was called then. */
+  by: v.string(),
+  what: v.picklist(['refused', 'hidden-message']),
+  /** Of the message; what was refused is not kept. */
+  id: v.nullable(EntryIdSchema),
+  reason: v.string(),
+})
+export type StoredRefusal = v.InferOutput<typeof RefusalSchema>
+
 /** What a peer keeps of a room's government beside its log; none of it is in a DM. */
 export const StoredGovernanceSchema = v.strictObject({
   /** What proves the room's password, or lets others in by it. */
@@ -86,6 +97,13 @@ export const StoredGovernanceSchema = v.strictObject({
   ),
   /** The name before, until the history's file has the new one. */
   formerName: v.nullable(ChatNameSchema),
+  /** This user's last act as moderator, and who is known to know of it. */
+  act: v.optional(
+    v.nullable(v.strictObject({ id: EntryIdSchema, knowing: v.array(KidSchema) })),
+    null,
+  ),
+  /** What others handed over and was not taken, or is shown to nobody; the newest, oldest first. */
+  refusals: v.optional(v.array(RefusalSchema), []),
 })
 export type StoredGovernance = v.InferOutput<typeof StoredGovernanceSchema>
 
@@ -94,6 +112,8 @@ export const NO_GOVERNANCE: StoredGovernance = {
   asking: null,
   offer: null,
   formerName: null,
+  act: null,
+  refusals: [],
 }
 
 export const LocalRoomsSchema = v.strictObject({

@@ -47,7 +47,11 @@ describe('a moderator', { timeout: 120_000 }, () => {
       ({ chats }) => chats.get('#lab')?.knowledge?.known === 2,
       'to know that carol knows',
     )
-    expect(alice!.chat('#lab')?.knowledge).toMatchObject({ what: 'removed', subject: 'bob', of: 2 })
+    const { knowledge } = alice!.chat('#lab')!
+    expect(knowledge).toMatchObject({ what: 'removed', subject: 'bob', of: 2 })
+    await alice!.logout()
+    await alice!.login({ username: 'alice', password: PASSWORD })
+    expect(alice!.chat('#lab')?.knowledge).toEqual(knowledge)
     await bob!.joinRoom({ name: 'lab' })
     await untilMembers(alice!, ['alice', 'bob', 'carol'])
   })
