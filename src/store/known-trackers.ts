@@ -41,16 +41,21 @@ const KnownTrackersSchema = v.strictObject({
   ),
 })
 
+let writers = 0
+
 /** Read anew each time: several peers share the folder. It holds nothing secret, and nothing that is trusted. */
 export function openKnownTrackers(options: {
   readonly dataDir: string
   readonly disk?: Disk | undefined
   readonly onDamaged: OnDamaged
 }): KnownTrackers {
+  const path = dataPaths(options.dataDir).knownTrackers
+  const beside = `${path}.tmp-${process.pid}-${++writers}`
   const turns = createMutex()
   const open = () =>
     openDocument<v.InferOutput<typeof KnownTrackersSchema>>({
-      path: dataPaths(options.dataDir).knownTrackers,
+      path,
+      beside,
       schema: KnownTrackersSchema,
       fallback: { trackers: [] },
       disk: options.disk,

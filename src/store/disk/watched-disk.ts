@@ -66,5 +66,5 @@ export function watchDisk(disk: Disk, listener: DiskListener): Disk {
 
 /** A document is known by its own name, not by that of the file that is to take its place. */
 function nameOf(path: string): string {
-  return path.replace(/\.tmp$/, '')
+  return path.replace(/\.tmp(?:-[\d-]+)?$/, '')
 }

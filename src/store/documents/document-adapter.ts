@@ -15,17 +15,20 @@ export class DocumentAdapter<T> implements Adapter<T> {
   readonly #schema: DocumentSchema<T>
   readonly #seal: DocumentSeal | undefined
   readonly #disk: Disk
+  readonly #beside: string | undefined
 
   constructor(options: {
     readonly path: string
     readonly schema: DocumentSchema<T>
     readonly seal: DocumentSeal | undefined
     readonly disk: Disk
+    readonly beside?: string | undefined
   }) {
     this.#path = options.path
     this.#schema = options.schema
     this.#seal = options.seal
     this.#disk = options.disk
+    this.#beside = options.beside
   }
 
   /** null when there is no document yet; throws PROFILE_DAMAGED when there is one that cannot be read. */
@@ -44,7 +47,7 @@ export class DocumentAdapter<T> implements Adapter<T> {
       `${this.#seal === undefined ? json : this.#close(this.#seal, json)}\n`,
       'utf8',
     )
-    await withDiskErrors(this.#path, () => replaceFile(this.#disk, this.#path, bytes))
+    await withDiskErrors(this.#path, () => replaceFile(this.#disk, this.#path, bytes, this.#beside))
   }
 
   #open(seal: DocumentSeal, bytes: Buffer): string {
@@ -70,8 +73,12 @@ export interface DocumentSeal {
 }
 
 /** Puts `bytes` in place of the file at `path`: whoever reads sees the old or the new, after a crash too. */
-export async function replaceFile(disk: Disk, path: string, bytes: Buffer): Promise<void> {
-  const beside = `${path}.tmp`
+export async function replaceFile(
+  disk: Disk,
+  path: string,
+  bytes: Buffer,
+  beside = `${path}.tmp`,
+): Promise<void> {
   await disk.remove(beside)
   const file = await disk.open(beside, { create: true })
   if (file === undefined) throw new Error('a created file must open')

@@ -29,6 +29,8 @@ export interface DocumentOptions<T> {
   readonly fallback: T
   readonly seal?: DocumentSeal | undefined
   readonly disk?: Disk | undefined
+  /** Where its successor is written, when several programs write the document: each beside it under a name of its own. */
+  readonly beside?: string
   /**
    * With it a damaged document is set aside as `<name>.damaged-<time>`, told of and replaced by `fallback`; without it opening throws
    * PROFILE_DAMAGED and the file stays where it is, so that the next start does not take it for missing.
@@ -39,9 +41,9 @@ export interface DocumentOptions<T> {
 export async function openDocument<T extends object>(
   options: DocumentOptions<T>,
 ): Promise<Document<T>> {
-  const { path, schema, fallback, seal, disk = nodeDisk, onDamaged } = options
+  const { path, schema, fallback, seal, disk = nodeDisk, beside, onDamaged } = options
   await withDiskErrors(path, () => disk.makeFolder(dirname(path)))
-  const low = new Low(new DocumentAdapter({ path, schema, seal, disk }), fallback)
+  const low = new Low(new DocumentAdapter({ path, schema, seal, disk, beside }), fallback)
   try {
     await low.read()
   } catch (error) {
