@@ -128,11 +128,25 @@ export function mimeOf(name: string): string {
 
 const MIMES: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    ...{ txt: 'text/plain', md: 'text/markdown', csv: 'text/csv', html: 'text/html' },
-    ...{ json: 'application/json', pdf: 'application/pdf', zip: 'application/zip' },
-    ...{ gz: 'application/gzip', tar: 'application/x-tar', png: 'image/png', jpg: 'image/jpeg' },
-    ...{ jpeg: 'image/jpeg', gif: 'image/gif', webp: 'image/webp', svg: 'image/svg+xml' },
-    ...{ mp3: 'audio/mpeg', ogg: 'audio/ogg', mp4: 'video/mp4', webm: 'video/webm' },
+    txt: 'text/plain',
+    md: 'text/markdown',
+    csv: 'text/csv',
+    html: 'text/html',
+    json: 'application/json',
+    pdf: 'application/pdf',
+    zip: 'application/zip',
+    gz: 'application/gzip',
+    tar: 'application/x-tar',
+    png: 'image/png',
+    jpg: 'image/jpeg',
+    jpeg: 'image/jpeg',
+    gif: 'image/gif',
+    webp: 'image/webp',
+    svg: 'image/svg+xml',
+    mp3: 'audio/mpeg',
+    ogg: 'audio/ogg',
+    mp4: 'video/mp4',
+    webm: 'video/webm',
   }),
 )
 

@@ -43,8 +43,15 @@ export function usernameSkeleton(username: string): string {
 }
 
 const LOOKS_LIKE: Readonly<Record<string, string>> = {
-  ...{ '0': 'o', '1': 'l', i: 'l', d: 'cl', m: 'rn', w: 'vv' },
-  ...{ '.': '', _: '', '-': '' },
+  '0': 'o',
+  '1': 'l',
+  i: 'l',
+  d: 'cl',
+  m: 'rn',
+  w: 'vv',
+  '.': '',
+  _: '',
+  '-': '',
 }
 
 /** What a person typed, as a room's name; undefined when it cannot be one. */

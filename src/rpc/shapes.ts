@@ -15,7 +15,13 @@ export function showMessage(item: MessageItem) {
 export function showTransfer(transfer: TransferState) {
   const { id, chat, from, name, state, bytes, size, path, problem } = transfer
   return {
-    ...{ transfer: id, chat, from, name, state, bytes, size },
+    transfer: id,
+    chat,
+    from,
+    name,
+    state,
+    bytes,
+    size,
     ...(path === null || transfer.own ? {} : { path }),
     ...(problem === null ? {} : { problem }),
   }

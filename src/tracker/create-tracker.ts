@@ -127,7 +127,10 @@ async function start(
   const { now, log } = options
   const limits = { ...MAILBOX_LIMITS, ...options.mailbox }
   const context = openContext(store, {
-    ...{ keys, now, log, limits },
+    keys,
+    now,
+    log,
+    limits,
     relay: { ...RELAY_LIMITS, ...options.relay },
   })
   return { context, listener: await startListening(context, options) }

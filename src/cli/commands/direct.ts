@@ -21,7 +21,8 @@ export async function runDirectCommand(context: Context): Promise<number> {
   const username = nameOf(context)
   const peer = await createDirectPeer({
     dataDir: join(context.dataDir, FOLDER),
-    ...{ username, place },
+    username,
+    place,
   })
   keepMemoryModest(peer)
   try {

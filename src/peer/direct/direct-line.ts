@@ -66,7 +66,10 @@ export async function openDirectLine(options: DirectLineOptions): Promise<Direct
   }
 
   const common = {
-    ...{ key, certificate, handlers, admit },
+    key,
+    certificate,
+    handlers,
+    admit,
     hello: (): Hello => ({
       kind: 'hello',
       versions: [VERSION],
