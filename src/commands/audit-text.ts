@@ -1,13 +1,15 @@
 import type { ModerationTexts } from '../i18n/catalogs/moderation/moderation.ts'
 import type { TuiTexts } from '../i18n/catalogs/tui.ts'
 import type { AuditLine, AuditReport } from '../peer/moderation.ts'
+import { eventText } from './event-text.ts'
 
 /** What an entry of the audit says, and why it does not count. */
 export function auditText(
   entry: AuditLine,
-  { events, audit }: { events: TuiTexts['events']; audit: ModerationTexts['audit'] },
+  texts: Pick<TuiTexts, 'events' | 'policyChanges'>,
+  audit: ModerationTexts['audit'],
 ): string {
-  const sentence = sentenceOf(entry, events, audit)
+  const sentence = sentenceOf(entry, texts, audit)
   if (entry.counts) return sentence
   const reason = entry.reason === null ? '' : (audit.reasons[entry.reason] ?? entry.reason)
   return `${sentence} – ${audit.ignored}: ${reason}`
@@ -29,18 +31,18 @@ export function reportText(
 const ID_SHOWN = 12
 
 function sentenceOf(
-  { by, what, subject, epoch }: AuditLine,
-  events: TuiTexts['events'],
+  { what, ...entry }: AuditLine,
+  texts: Pick<TuiTexts, 'events' | 'policyChanges'>,
   audit: ModerationTexts['audit'],
 ): string {
   switch (what) {
     case 'epoch':
-      return audit.epoch(by, epoch)
+      return audit.epoch(entry.by, entry.epoch)
     case 'refused':
-      return audit.refused(by)
+      return audit.refused(entry.by)
     case 'hidden-message':
-      return audit.hiddenMessage(by)
+      return audit.hiddenMessage(entry.by)
     default:
-      return events[what](by, subject)
+      return eventText({ ...entry, event: what }, texts)
   }
 }

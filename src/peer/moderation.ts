@@ -1,4 +1,4 @@
-import type { ChatName, RoomEventName, RoomState } from './state.ts'
+import type { ChatName, PolicyChange, RoomEventName, RoomState } from './state.ts'
 
 /**
  * What a moderator does to a room, and what members see of it. Every act is a signed entry that all members' programs judge by
@@ -41,6 +41,8 @@ export interface AuditLine {
   readonly what: RoomEventName | 'epoch' | 'refused' | 'hidden-message'
   /** To whom it was done, or the new name, or empty. */
   readonly subject: string
+  /** With `policy-changed`, where it counts. */
+  readonly policy?: PolicyChange
   readonly counts: boolean
   /** Why it does not count, as a short code such as `not-moderator`; null when it does. */
   readonly reason: string | null

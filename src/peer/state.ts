@@ -245,7 +245,16 @@ export interface EventItem {
   readonly by: string
   /** To whom it was done, or the new name. */
   readonly subject: string
+  /** With `policy-changed`, where it counts. */
+  readonly policy?: PolicyChange
   readonly sentAt: number
+}
+
+/** Which of a room's rules are others now; null: as before. */
+export interface PolicyChange {
+  readonly admit: 'open' | 'password' | null
+  /** Seconds without a sign of the moderator after which the room expires. */
+  readonly inactivity: number | 'never' | null
 }
 
 export type RoomEventName =

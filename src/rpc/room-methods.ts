@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { AuditLine } from '../peer/moderation.ts'
 import { chatNameOf } from './chat-name.ts'
 import { method, type Method } from './method.ts'
-import { showRoom, showTime } from './shapes.ts'
+import { showPolicyChange, showRoom, showTime } from './shapes.ts'
 
 const Text = v.string()
 const Seconds = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
@@ -78,6 +78,7 @@ function usersOf(params: v.InferOutput<typeof SomeUsers>): readonly string[] {
   return 'usernames' in params ? params.usernames : [params.username]
 }
 
-function showAuditLine({ id, at, by, what, subject, counts, reason, epoch }: AuditLine) {
-  return { id, at: showTime(at), by, what, subject, counts, reason, epoch }
+function showAuditLine({ id, at, by, what, subject, policy, counts, reason, epoch }: AuditLine) {
+  const changes = showPolicyChange(policy)
+  return { id, at: showTime(at), by, what, subject, ...changes, counts, reason, epoch }
 }

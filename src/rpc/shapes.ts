@@ -1,6 +1,6 @@
 import type { Share, TransferState } from '../peer/files.ts'
 import type { MessageDetails, PeerEvent } from '../peer/peer.ts'
-import type { ChatState, MessageItem, RoomState, UserState } from '../peer/state.ts'
+import type { ChatState, MessageItem, PolicyChange, RoomState, UserState } from '../peer/state.ts'
 
 /** How the peer's values look to scripts. Fields are named one by one, so that a new one inside is no accident outside. */
 
@@ -62,6 +62,17 @@ export function showMembers(chat: ChatState) {
   return chat.members.map(({ username, moderator, online }) => ({ username, moderator, online }))
 }
 
+/** Only what is another now. */
+export function showPolicyChange(change: PolicyChange | undefined) {
+  const { admit = null, inactivity = null } = change ?? {}
+  return {
+    ...(admit === null ? {} : { private: admit === 'password' }),
+    ...(inactivity === null
+      ? {}
+      : { inactivityTimeout: inactivity === 'never' ? null : inactivity }),
+  }
+}
+
 /** RFC 3339, UTC, milliseconds. */
 export function showTime(timeMs: number): string {
   return new Date(timeMs).toISOString()
@@ -83,9 +94,9 @@ export function showEvent(event: PeerEvent): { method: string; params: object } 
       return { method: 'presence', params: { username, online } }
     }
     case 'room': {
-      const { event: name, by, subject, sentAt } = event.item
-      const params = { name: event.name, event: name, by, subject, sentAt: showTime(sentAt) }
-      return { method: 'room', params }
+      const { event: name, by, subject, policy, sentAt } = event.item
+      const what = { event: name, by, subject, ...showPolicyChange(policy) }
+      return { method: 'room', params: { name: event.name, ...what, sentAt: showTime(sentAt) } }
     }
     case 'expiring': {
       const at = showTime(event.at)

@@ -85,6 +85,13 @@ export const tuiEn: TuiTexts = {
     expired: () => 'the room was deleted because its moderator stayed away',
     'key-accepted': (_by, subject) => `you accepted the new key of ${subject}`,
   },
+  policyChanges: {
+    open: (by) => `${by} opened the room to everybody, without a password`,
+    password: (by) => `${by} made the room ask newcomers for a password`,
+    inactivity: (by, time) =>
+      `${by} set the room to delete itself after ${time} without a sign of its moderator`,
+    never: (by) => `${by} switched off its deletion by inactivity`,
+  },
   tracker: {
     name: 'tracker',
     online: 'online',

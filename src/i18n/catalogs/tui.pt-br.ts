@@ -88,6 +88,12 @@ export const tuiPtBr: TuiTexts = {
     expired: () => 'a sala foi apagada porque quem a modera ficou ausente',
     'key-accepted': (_by, subject) => `você aceitou a nova chave de ${subject}`,
   },
+  policyChanges: {
+    open: (by) => `${by} abriu a sala a todos, sem senha`,
+    password: (by) => `${by} fez a sala pedir uma senha a quem chega`,
+    inactivity: (by, time) => `${by} fez a sala se apagar após ${time} sem sinal de quem a modera`,
+    never: (by) => `${by} desligou o apagamento por inatividade`,
+  },
   tracker: {
     name: 'tracker',
     online: 'conectado',

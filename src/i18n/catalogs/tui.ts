@@ -50,6 +50,13 @@ export interface TuiTexts {
   }
   readonly problems: Readonly<Record<'sealed' | 'unreadable' | 'unknown-kind', string>>
   readonly events: Readonly<Record<EventTextName, (by: string, subject: string) => string>>
+  /** In place of `policy-changed` where it is known what was before. */
+  readonly policyChanges: {
+    readonly open: (by: string) => string
+    readonly password: (by: string) => string
+    readonly inactivity: (by: string, time: string) => string
+    readonly never: (by: string) => string
+  }
   readonly tracker: Readonly<Record<'name' | 'online' | 'connecting' | 'offline', string>>
   readonly notice: {
     readonly unknownCommand: (name: string) => string

@@ -12,6 +12,7 @@ import type { Receipt } from '../delivery/delivery.ts'
 import { createReading } from '../delivery/reading.ts'
 import type { ActiveChatOptions, ChatRecord } from './active-chat-options.ts'
 import { atProgress, toLogItem, type ItemContext } from './log-items.ts'
+import { policyChanges } from '../moderation/policy-changes.ts'
 import { epochOf } from './records.ts'
 import { createLogWindow, type LogWindowController } from './log-window.ts'
 
@@ -85,6 +86,7 @@ export function createActiveChat(options: ActiveChatOptions): ActiveChat {
     username: options.username,
     nameOf: options.nameOf,
     progressOf: progress.stateOf,
+    policyChange: (id) => policyChanges(chat.log).get(id),
   }
   const window = createLogWindow(chat.history, takeReportedItem, publish)
   const governance = createGovernance({

@@ -2,12 +2,12 @@ import type { HistoryRecord } from '../../store/history.ts'
 import { ContentSchema, type Content } from '../../protocol/content.ts'
 import { ControlEventSchema, type ControlEvent } from '../../protocol/events.ts'
 import { isFolder } from '../../protocol/files.ts'
-import type { Kid } from '../../protocol/ids.ts'
+import type { EntryId, Kid } from '../../protocol/ids.ts'
 import { parseStrictJson } from '../../protocol/strict-json.ts'
 import { sanitizeFileName } from '../../protocol/text/file-name.ts'
 import { sanitizeText } from '../../protocol/text/sanitize.ts'
 import { ProtocolError } from '../../shared/errors.ts'
-import type { EventItem, LogItem, MessageItem, RoomEventName } from '../state.ts'
+import type { EventItem, LogItem, MessageItem, PolicyChange, RoomEventName } from '../state.ts'
 import type { MessageProgress } from '../delivery/delivery.ts'
 
 /** A sender's clock that runs ahead by more than this is pointed out. */
@@ -18,6 +18,7 @@ export interface ItemContext {
   readonly username: string
   nameOf(kid: Kid): string
   progressOf(seq: number): MessageProgress
+  policyChange(id: EntryId): PolicyChange | undefined
 }
 
 /** What a stored entry looks like in the log; undefined for one that is not shown. */
@@ -87,12 +88,14 @@ function toEventItem(record: HistoryRecord, context: ItemContext): EventItem | u
   const event = parseStrictJson(ControlEventSchema, record.raw.body)
   const name = EVENT_NAMES[event.type]
   if (name === undefined) return undefined
+  const policy = event.type === 'policy' ? context.policyChange(record.id) : undefined
   return {
     type: 'event',
     id: record.id,
     event: name,
     by: context.nameOf(record.author),
     subject: subjectOf(event, context.nameOf),
+    ...(policy === undefined ? {} : { policy }),
     sentAt: record.sentAt,
   }
 }

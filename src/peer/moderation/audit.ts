@@ -6,15 +6,18 @@ import type { RawEntry } from '../../protocol/entry.ts'
 import type { EntryId, Kid } from '../../protocol/ids.ts'
 import { ProtocolError } from '../../shared/errors.ts'
 import { EVENT_NAMES, subjectOf } from '../chats/log-items.ts'
+import { policyChanges } from './policy-changes.ts'
 import type { AuditLine, AuditReport } from '../moderation.ts'
 
 /** Every control entry of a room as a line, in the order in which it counts. */
 export function auditLines(log: ChatLog, nameOf: (kid: Kid) => string): readonly AuditLine[] {
   const { valid, voided } = log.view()
+  const changes = policyChanges(log)
   let epochs = 0
   return log.controls().map((node) => {
     const counts = valid.has(node.id)
     const isEpoch = node.event.type === 'epoch'
+    const policy = changes.get(node.id)
     if (isEpoch && counts) epochs++
     return {
       id: node.id,
@@ -22,6 +25,7 @@ export function auditLines(log: ChatLog, nameOf: (kid: Kid) => string): readonly
       by: nameOf(node.author),
       what: EVENT_NAMES[node.event.type] ?? 'epoch',
       subject: subjectOf(node.event, nameOf),
+      ...(policy === undefined ? {} : { policy }),
       counts,
       reason: counts ? null : (voided.get(node.id) ?? 'malformed'),
       epoch: isEpoch && counts ? epochs : null,

@@ -103,10 +103,9 @@ export const MODERATION_COMMANDS: readonly PlainCommand[] = [
     async run(desk, argument) {
       const room = roomOf(desk)
       const { audit } = desk.texts.rooms
-      const { events } = desk.texts.tui
       for (const entry of await desk.peer.moderation.audit(room)) {
         const mark = entry.counts ? '' : '✘ '
-        desk.say(`${desk.clock.moment(entry.at)} ${mark}${auditText(entry, { events, audit })}`)
+        desk.say(`${desk.clock.moment(entry.at)} ${mark}${auditText(entry, desk.texts.tui, audit)}`)
       }
       if (!VERIFY_WORDS.has(argument.toLowerCase())) return
       desk.say(reportText(await desk.peer.moderation.verifyAudit(room), audit))

@@ -5,7 +5,7 @@ import type { PeerEvent } from '../../peer/peer.ts'
 import type { PeerState } from '../../peer/state.ts'
 import { formatDuration } from '../../shared/duration.ts'
 import type { Desk } from '../desk.ts'
-import { eventText, mailboxText, messageText, news } from './chat-lines.ts'
+import { eventLine, mailboxText, messageText, news } from './chat-lines.ts'
 import { followDirect } from './direct-facts.ts'
 import { createTransferNews } from './transfer-news.ts'
 import { trackerLine } from './tracker-lines.ts'
@@ -43,7 +43,7 @@ export function createAnnouncer(desk: Desk): Announcer {
         case 'room':
           // What one did oneself has been answered; letting somebody in is done by the program.
           if (event.item.by !== ownName(desk.scope) || event.item.event === 'added') {
-            desk.say(eventText(desk, event.item, event.name))
+            desk.say(eventLine(desk, event.item, event.name))
           }
           return
         case 'expiring':

@@ -1,4 +1,5 @@
 import { wayTo } from '../../i18n/way-to.ts'
+import { eventText } from '../../commands/event-text.ts'
 import { admissionText } from '../../commands/room-news.ts'
 import { formatSize } from '../../i18n/format-size.ts'
 import type { ChatState, EventItem, Gap, MailboxTrouble, MessageItem } from '../../peer/state.ts'
@@ -23,8 +24,8 @@ export function messageText(desk: Desk, item: MessageItem, chat: ChatState['name
 }
 
 /** `* general: bob joined` */
-export function eventText(desk: Desk, { event, by, subject }: EventItem, room: string): string {
-  return news(`#${room.replace(/^#/, '')}: ${desk.texts.tui.events[event](by, subject)}`)
+export function eventLine(desk: Desk, item: EventItem, room: string): string {
+  return news(`#${room.replace(/^#/, '')}: ${eventText(item, desk.texts.tui)}`)
 }
 
 /** A word of the program among what people say. */

@@ -1,3 +1,4 @@
+import { eventText } from '../../commands/event-text.ts'
 import type { TransferState } from '../../peer/files.ts'
 import type { EventItem, LogItem, MessageItem } from '../../peer/state.ts'
 import { screenText } from '../text/screen-text.ts'
@@ -100,7 +101,7 @@ function textLines(item: MessageItem, format: LogFormat, room: number): Line[] {
 }
 
 function wrapEvent(item: EventItem, format: LogFormat, room: number): Line[] {
-  const sentence = format.texts.events[item.event](item.by, item.subject)
+  const sentence = eventText(item, format.texts)
   return wrapText(screenText(sentence), room).map((line) => [span(line, 'dim')])
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import type { PeerState } from '../../../src/peer/state.ts'
 import { createNetwork, PASSWORD, type Network, type TestPeer } from '../../helpers/network.ts'
 
 let network: Network | undefined
@@ -108,6 +109,32 @@ describe('a moderator', { timeout: 120_000 }, () => {
     ])
     await again.createRoom({ name: 'lab' })
     expect(again.texts('#lab')).toEqual([])
+  })
+
+  test('changes the rules, and everybody reads what is another now, also after a restart', async () => {
+    const [alice, bob] = await room('alice', 'bob')
+    await alice!.moderation.setInactivity('lab', 7 * 86_400)
+    await alice!.moderation.setPassword('lab', 'sesame')
+    await alice!.moderation.setPassword('lab', null)
+    await alice!.moderation.setInactivity('lab', null)
+    const changes = [
+      { admit: null, inactivity: 7 * 86_400 },
+      { admit: 'password', inactivity: null },
+      { admit: 'open', inactivity: null },
+      { admit: null, inactivity: 'never' },
+    ]
+    const changesAt = (state: PeerState): readonly unknown[] =>
+      (state.chats.get('#lab')?.log.items ?? []).flatMap((item) =>
+        item.type === 'event' && item.event === 'policy-changed' ? [item.policy] : [],
+      )
+    await bob!.until((state) => changesAt(state).length === changes.length, 'all changes')
+    expect(changesAt(bob!.state.get())).toEqual(changes)
+    const audit = await bob!.moderation.audit('lab')
+    expect(audit.flatMap(({ policy }) => (policy === undefined ? [] : [policy]))).toEqual(changes)
+    await bob!.logout()
+    await bob!.login({ username: 'bob', password: PASSWORD })
+    await bob!.until((state) => changesAt(state).length === changes.length, 'all of them again')
+    expect(changesAt(bob!.state.get())).toEqual(changes)
   })
 
   test('deletes the room: it becomes an archive that each may purge', async () => {

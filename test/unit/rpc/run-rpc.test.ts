@@ -218,6 +218,22 @@ describe('what happens is told', () => {
       { method: 'room', params: { name: 'lab', event: 'joined', by: 'bob' } },
     ],
     [
+      {
+        type: 'room',
+        name: 'lab',
+        item: {
+          type: 'event',
+          id: 'e',
+          event: 'policy-changed',
+          by: 'bob',
+          subject: '',
+          policy: { admit: 'open', inactivity: 'never' },
+          sentAt: 0,
+        },
+      } as const,
+      { method: 'room', params: { private: false, inactivityTimeout: null } },
+    ],
+    [
       { type: 'connection', tracker: 'offline' } as const,
       { method: 'connection', params: { tracker: 'offline' } },
     ],

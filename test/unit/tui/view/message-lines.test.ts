@@ -34,6 +34,29 @@ const event: EventItem = {
   sentAt: 0,
 }
 
+describe('the line of new rules', () => {
+  const line = (policy: Pick<EventItem, 'policy'>): string =>
+    show({ ...event, event: 'policy-changed', by: 'bob', ...policy }, { columns: 200 })
+      .join('')
+      .replace(/^\S+\s+\*\s+/, '')
+
+  it('says what is another now', () => {
+    expect(line({ policy: { admit: null, inactivity: 7 * 86_400 } })).toBe(
+      'bob set the room to delete itself after 7 d without a sign of its moderator',
+    )
+    expect(line({ policy: { admit: 'password', inactivity: 'never' } })).toBe(
+      'bob made the room ask newcomers for a password; bob switched off its deletion by inactivity',
+    )
+    expect(line({ policy: { admit: 'open', inactivity: null } })).toBe(
+      'bob opened the room to everybody, without a password',
+    )
+  })
+
+  it('says that there are some where nobody knows what was before', () => {
+    expect(line({})).toContain('bob changed the rules')
+  })
+})
+
 describe('the rows of a message', () => {
   it('begin with time and sender, and go on below the text', () => {
     const text = 'a text that is too long for one row of the log'

@@ -77,7 +77,7 @@ function dayLines(
 
 function entryLines(entry: AuditLine, context: ViewContext, columns: number): Line[] {
   const { texts, roomTexts } = context
-  const sentence = auditText(entry, { events: texts.events, audit: roomTexts.audit })
+  const sentence = auditText(entry, texts, roomTexts.audit)
   const wrapped = wrapText(screenText(sentence), Math.max(1, columns - TIME_COLUMNS))
   return wrapped.map((text, index): Line => [
     span(index === 0 ? `${context.clock.time(entry.at)} ` : ' '.repeat(TIME_COLUMNS - 2), 'dim'),
