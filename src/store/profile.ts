@@ -43,8 +43,6 @@ export interface Profile {
   readonly username: string
   readonly identity: Identity
   readonly tracker: TrackerPin
-  /** Where the tracker is now; its key never changes. */
-  saveTrackerAddress(address: { readonly host: string; readonly port: number }): Promise<void>
   /** DER. */
   certificate(): Buffer
   saveCertificate(der: Buffer): Promise<void>

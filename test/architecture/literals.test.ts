@@ -25,7 +25,7 @@ const TECHNICAL: Readonly<Record<string, RegExp>> = {
 
 test('no face says a word that is not in the catalogs', () => {
   const strays: string[] = []
-  const faces = readFaces()
+  const faces = new Map(FACES.flatMap((face) => [...readSources(face)]))
   for (const [path, source] of faces) {
     for (const { text, line } of scanLiterals(path, source)) {
       if (KEYS.test(text) || TECHNICAL[path]?.test(text) === true) continue
@@ -34,6 +34,24 @@ test('no face says a word that is not in the catalogs', () => {
   }
   expect(strays).toEqual([])
   expect(faces.size).toBeGreaterThan(100)
+})
+
+test('the catalogs have no text that nobody says', () => {
+  const isCatalog = (path: string): boolean => path.startsWith('src/i18n/catalogs/')
+  const sources = [...readSources('src')]
+  const used = new Set<string>()
+  for (const [, source] of sources.filter(([path]) => !isCatalog(path))) {
+    for (const [, name = ''] of source.matchAll(/\.(\w+)/g)) used.add(name)
+    for (const [, names = ''] of source.matchAll(/\{([^{}]*)\}(?: =|: [A-Z])/g)) {
+      for (const name of names.match(/\w+/g) ?? []) used.add(name)
+    }
+  }
+  const unsaid = sources
+    .filter(([path]) => isCatalog(path))
+    .flatMap(([, source]) => [...source.matchAll(/^ +readonly (\w+)\??:/gm)])
+    .map(([, name = '']) => name)
+    .filter((name) => !used.has(name))
+  expect(unsaid).toEqual([])
 })
 
 describe('the scanner', () => {
@@ -64,14 +82,12 @@ describe('the scanner', () => {
   })
 })
 
-function readFaces(): Map<string, string> {
+function readSources(folder: string): Map<string, string> {
   const sources = new Map<string, string>()
-  for (const face of FACES) {
-    for (const entry of readdirSync(join(root, face), { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile() || !/\.tsx?$/.test(entry.name)) continue
-      const path = join(entry.parentPath, entry.name)
-      sources.set(path.slice(root.length + 1).replaceAll('\\', '/'), readFileSync(path, 'utf8'))
-    }
+  for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !/\.tsx?$/.test(entry.name)) continue
+    const path = join(entry.parentPath, entry.name)
+    sources.set(path.slice(root.length + 1).replaceAll('\\', '/'), readFileSync(path, 'utf8'))
   }
   return sources
 }

@@ -101,9 +101,7 @@ export const tuiEn: TuiTexts = {
   notice: {
     unknownCommand: (name) => `There is no command /${name}. F1 lists them; // sends a slash.`,
     missingArgument: (usage) => `Something is missing: ${usage}`,
-    noMatch: 'Nothing begins like that.',
     dismiss: 'Esc',
-    copyWords: 'Candidates:',
   },
   login: {
     loginTitle: 'Log in',
@@ -114,7 +112,6 @@ export const tuiEn: TuiTexts = {
     tracker: 'Tracker',
     trackerKey: 'Its key',
     trackerKeyUnknown: 'not met yet',
-    profiles: 'On this computer',
     loginKeys:
       'Enter log in · Tab next field · Ctrl-R register instead · Ctrl-T other tracker · Ctrl-C quit',
     registerKeys:
@@ -136,7 +133,6 @@ export const tuiEn: TuiTexts = {
   links: linksEn,
   direct: directEn,
   overlay: {
-    closeKeys: 'Esc close',
     gotoTitle: 'Go to',
     gotoKeys: '↑↓ choose · Enter go · Esc close',
     gotoKinds: { chat: 'chat', room: 'join', user: 'write to', action: 'action' },

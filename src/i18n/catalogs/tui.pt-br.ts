@@ -103,9 +103,7 @@ export const tuiPtBr: TuiTexts = {
   notice: {
     unknownCommand: (name) => `Não existe o comando /${name}. F1 lista todos; // envia uma barra.`,
     missingArgument: (usage) => `Falta algo: ${usage}`,
-    noMatch: 'Nada começa assim.',
     dismiss: 'Esc',
-    copyWords: 'Opções:',
   },
   login: {
     loginTitle: 'Entrar',
@@ -116,7 +114,6 @@ export const tuiPtBr: TuiTexts = {
     tracker: 'Tracker',
     trackerKey: 'Chave dele',
     trackerKeyUnknown: 'ainda não visto',
-    profiles: 'Neste computador',
     loginKeys:
       'Enter entrar · Tab próximo campo · Ctrl-R registrar · Ctrl-T outro tracker · Ctrl-C sair',
     registerKeys:
@@ -137,7 +134,6 @@ export const tuiPtBr: TuiTexts = {
   links: linksPtBr,
   direct: directPtBr,
   overlay: {
-    closeKeys: 'Esc fechar',
     gotoTitle: 'Ir para',
     gotoKeys: '↑↓ escolher · Enter ir · Esc fechar',
     gotoKinds: { chat: 'conversa', room: 'entrar', user: 'escrever a', action: 'ação' },

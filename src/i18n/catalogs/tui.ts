@@ -61,9 +61,7 @@ export interface TuiTexts {
   readonly notice: {
     readonly unknownCommand: (name: string) => string
     readonly missingArgument: (usage: string) => string
-    readonly noMatch: string
     readonly dismiss: string
-    readonly copyWords: string
   }
   readonly login: LoginTexts
   readonly passwd: PasswdTexts
@@ -84,7 +82,6 @@ export interface LoginTexts {
   readonly tracker: string
   readonly trackerKey: string
   readonly trackerKeyUnknown: string
-  readonly profiles: string
   readonly loginKeys: string
   readonly registerKeys: string
   readonly busy: string
@@ -98,7 +95,6 @@ export interface LoginTexts {
 }
 
 export interface OverlayTexts {
-  readonly closeKeys: string
   readonly gotoTitle: string
   readonly gotoKeys: string
   readonly gotoKinds: Readonly<Record<'chat' | 'room' | 'user' | 'action', string>>

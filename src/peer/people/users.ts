@@ -9,7 +9,6 @@ export interface Users {
   isOnline(kid: Kid): boolean
   /** Online as far as the tracker tells; without a tracker, whoever was met before may be where he was. */
   mayBeOnline(kid: Kid): boolean
-  online(): ReadonlySet<Kid>
   /** The tracker's list of who is online, in place of all that was known. */
   reset(online: Iterable<Kid>): void
   changed(online: readonly Kid[], offline: readonly Kid[]): void
@@ -85,7 +84,6 @@ export function createUsers(options: UsersOptions): Users {
   return {
     isOnline,
     mayBeOnline: (kid) => isOnline(kid) || (!isInformed && options.hasAddress(kid)),
-    online: () => new Set([...present, ...linked.keys()]),
     reset(online) {
       present = new Set(online)
       isInformed = true

@@ -37,7 +37,6 @@ export async function openUnlocked(options: {
   const files = await openProfileFiles(disk, paths, { username, keys }, onDamaged)
   const { diskKey, rooms, users, contacts, wrapKeys, secrets, directory, directoryRecords } = files
   const histories = new Map<string, MovableHistory | undefined>()
-  const pin = (): TrackerPin => files.tracker.get().pin
 
   const pathOf = (name: StoredChatName): string =>
     name.startsWith('#') ? paths.room(name.slice(1)) : paths.dm(name.slice(1))
@@ -45,11 +44,7 @@ export async function openUnlocked(options: {
   return {
     username,
     identity: keys.identity,
-    get tracker() {
-      return pin()
-    },
-    saveTrackerAddress: ({ host, port }) =>
-      files.tracker.update(() => ({ pin: { ...pin(), host, port } })),
+    tracker: files.tracker.get().pin,
     certificate: () => certificate,
     async saveCertificate(der) {
       await writeCertificate(disk, paths.certificate, der)

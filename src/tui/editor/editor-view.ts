@@ -6,9 +6,6 @@ export interface EditorView {
   /** The visible rows, at most `maxRows`, each narrower than the given width. */
   readonly rows: readonly string[]
   readonly caret: { readonly row: number; readonly column: number }
-  /** Rows that are scrolled out of sight. */
-  readonly rowsAbove: number
-  readonly rowsBelow: number
 }
 
 /** Lays the text out in `width` columns and shows the `maxRows` rows around the caret. */
@@ -29,7 +26,5 @@ export function viewEditor(
       .slice(top, top + shownRows)
       .map(({ cells }) => cells.map((cell) => cell.shown).join('')),
     caret: { row: caretRow - top, column: Math.min(column, Math.max(0, width - 1)) },
-    rowsAbove: top,
-    rowsBelow: rows.length - top - shownRows,
   }
 }

@@ -74,7 +74,6 @@ export const moderationEn: ModerationTexts = {
       nobody: 'Nobody is banned from this room.',
     },
     nobodyChosen: 'Tick somebody with Space first.',
-    notThere: (name) => `${name} is not in this list.`,
   },
   transfer: {
     title: (room) => `Hand over ${room}?`,

@@ -75,7 +75,6 @@ export const moderationPtBr: ModerationTexts = {
       nobody: 'Ninguém está banido desta sala.',
     },
     nobodyChosen: 'Marque alguém com Espaço primeiro.',
-    notThere: (name) => `${name} não está nesta lista.`,
   },
   transfer: {
     title: (room) => `Passar ${room}?`,

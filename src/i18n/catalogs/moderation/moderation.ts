@@ -30,7 +30,6 @@ export interface ModerationTexts {
   readonly inactivity: FormTexts & { readonly time: string; readonly invalid: string }
   readonly pick: Readonly<Record<PickAct, PickTexts>> & {
     readonly nobodyChosen: string
-    readonly notThere: (name: string) => string
   }
   readonly transfer: FormTexts & {
     readonly chooseTitle: (room: string) => string

@@ -52,7 +52,6 @@ export const plainEn: PlainTexts = {
       canHost
         ? 'tracker 1 takes the first one, tracker host:port another, tracker here starts one in this program.'
         : 'tracker 1 takes the first one, tracker host:port another.',
-    hostWord: 'here',
   },
   chat: {
     here: (name, facts) => `You are in ${name} (${facts}).`,

@@ -53,7 +53,6 @@ export const plainPtBr: PlainTexts = {
       canHost
         ? 'tracker 1 escolhe o primeiro, tracker host:porta outro, tracker aqui inicia um neste programa.'
         : 'tracker 1 escolhe o primeiro, tracker host:porta outro.',
-    hostWord: 'aqui',
   },
   chat: {
     here: (name, facts) => `Você está em ${name} (${facts}).`,

@@ -28,7 +28,6 @@ export interface PlainTexts {
     readonly key: (words: string) => string
     readonly chosen: (address: string) => string
     readonly how: (canHost: boolean) => string
-    readonly hostWord: string
   }
   readonly chat: {
     readonly here: (name: string, facts: string) => string

@@ -11,8 +11,6 @@ describe('the view of an editor', () => {
     expect(viewEditor(createEditor(''), 10, 3)).toEqual({
       rows: [''],
       caret: { row: 0, column: 0 },
-      rowsAbove: 0,
-      rowsBelow: 0,
     })
   })
 
@@ -36,13 +34,11 @@ describe('the view of an editor', () => {
     })
   })
 
-  it('scrolls with the caret and tells how much is out of sight', () => {
+  it('scrolls with the caret', () => {
     const text = ['0', '1', '2', '3', '4', '5', '6'].join('\n')
     expect(viewEditor({ text, caret: text.length }, 10, 3)).toMatchObject({
       rows: ['4', '5', '6'],
       caret: { row: 2, column: 1 },
-      rowsAbove: 4,
-      rowsBelow: 0,
     })
     expect(viewEditor({ text, caret: 6 }, 10, 3)).toMatchObject({
       rows: ['2', '3', '4'],
