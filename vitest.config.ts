@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 /** Ink and React decide at import time how much they check; tests see what users see. */
 const env = { NODE_ENV: 'production' }
 
+/** Unit tests that open many profiles. What makes that cheap changes the process, which other unit tests share. */
+const ALONE = ['test/unit/store/profile.test.ts', 'test/unit/peer/account/session-account.test.ts']
+
 const quickUsers = {
   globalSetup: ['test/helpers/key-pool.ts'],
   setupFiles: ['test/helpers/quick-users.ts'],
@@ -12,7 +15,9 @@ export default defineConfig({
   test: {
     maxWorkers: '100%',
     projects: [
-      project('unit', { testTimeout: 30_000 }),
+      // Nothing outside a test is changed by it, so that one process does for many files: to start one takes longer than most of them.
+      project('unit', { testTimeout: 30_000, isolate: false, exclude: ALONE }),
+      project('unit-alone', { testTimeout: 30_000, include: ALONE, ...quickUsers }),
       project('architecture', { testTimeout: 20_000 }),
       project('integration', { testTimeout: 60_000, hookTimeout: 60_000, ...quickUsers }),
       // The built program, in pseudo-terminals and as processes that a schedule disturbs: after all others.
@@ -36,6 +41,9 @@ function project(
   options: {
     testTimeout: number
     hookTimeout?: number
+    include?: string[]
+    exclude?: string[]
+    isolate?: boolean
     globalSetup?: string[]
     setupFiles?: string[]
     sequence?: { groupOrder: number }

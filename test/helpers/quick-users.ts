@@ -2,16 +2,17 @@ import crypto, { createPrivateKey, createPublicKey, type KeyObject } from 'node:
 import { readFileSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { promisify } from 'node:util'
-import { KEY_POOL, KEYS_OF_A_PROGRAM, PROGRAM_KEYS } from './key-pool.ts'
+import { KEY_POOL, KEYS_OF_A_PROGRAM, PROGRAM_KEYS, type KeyPool } from './key-pool.ts'
 
 /**
  * Making a user costs a second: two RSA keys and two stretched passwords. What the integration and most end-to-end tests prove does
  * not hang on that, so in their processes and in the programs they start (`quick-programs.ts`) keys come from a pool, each at most
- * once in a file, and scrypt is cheap. Unit tests, which prove the keys and the stretching, and end-to-end tests of getting in do
- * without this.
+ * once in a file, and scrypt is cheap. Unit tests, of which some prove the keys and the stretching, and end-to-end tests of getting in
+ * do without this.
  */
 const COST = 2 ** 10
-const pool = takeShare(JSON.parse(readFileSync(KEY_POOL, 'utf8')) as string[])
+const pool = JSON.parse(readFileSync(KEY_POOL, 'utf8')) as KeyPool
+const shares = new Map(Object.entries(pool).map(([bits, keys = []]) => [bits, takeShare(keys)]))
 
 interface RsaOptions {
   readonly modulusLength: number
@@ -29,8 +30,7 @@ const makePair = promisify(crypto.generateKeyPair) as unknown as (
 ) => Promise<Pair>
 
 async function takePair(type: 'rsa', options: RsaOptions): Promise<Pair> {
-  const isPooled = type === 'rsa' && options.modulusLength === 3_072
-  const pem = isPooled ? pool.shift() : undefined
+  const pem = type === 'rsa' ? shares.get(String(options.modulusLength))?.shift() : undefined
   if (pem === undefined) return makePair(type, options)
   const privateKey = createPrivateKey(pem)
   return { privateKey, publicKey: createPublicKey(privateKey) }

@@ -1,6 +1,6 @@
 import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { createSelfSignedCertificate } from '../../../src/crypto/certificate.ts'
 import { randomBytes } from '../../../src/crypto/hash.ts'
 import { createIdentity, type Identity } from '../../../src/crypto/identity.ts'
@@ -17,9 +17,6 @@ import { NO_GOVERNANCE, type StoredChat } from '../../../src/store/profile/schem
 import { createFaultyDisk } from './faulty-disk.ts'
 import { chatId, epochId, kid, sampleRecord } from './history-samples.ts'
 import { temporaryFolders } from './temporary.ts'
-
-/** Every opening stretches the password. */
-vi.setConfig({ testTimeout: 60_000 })
 
 const temporary = temporaryFolders()
 const password = 'correct horse'

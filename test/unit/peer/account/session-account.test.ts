@@ -1,4 +1,4 @@
-import { beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { generateRsaKey, spkiOf, trackerIdOf } from '../../../../src/crypto/keys.ts'
 import { openLoginBox, deriveLoginToken } from '../../../../src/crypto/password.ts'
 import type { Connection } from '../../../../src/net/connection.ts'
@@ -8,8 +8,6 @@ import {
 } from '../../../../src/peer/account/session-account.ts'
 import { ChatError } from '../../../../src/shared/errors.ts'
 import type { Profile } from '../../../../src/store/profile.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 let trackerKey: Awaited<ReturnType<typeof generateRsaKey>>
 beforeAll(async () => {

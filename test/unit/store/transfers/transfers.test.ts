@@ -131,4 +131,5 @@ test('a full disk is told by its code', async () => {
   // The part's own file is the real one of the disk below: only those opened afterwards are watched.
   const again = await openPart(disk, part.path, single(100))
   await expect(again!.write(0, [Buffer.alloc(100)])).rejects.toMatchObject({ code: 'DISK_FULL' })
+  await Promise.all([part.close(), again!.close()])
 })
