@@ -5,7 +5,7 @@ import {
   requiresChat,
   requiresKeyChange,
   requiresLogin,
-  requiresMembership,
+  requiresMembershipOrWish,
   requiresModeration,
   requiresModerationOrOffer,
   requiresOffer,
@@ -66,7 +66,7 @@ const ROWS = {
   leave: {
     group: 'rooms',
     slash: ['leave', 'deixar'],
-    refusal: requiresMembership,
+    refusal: requiresMembershipOrWish,
   },
   members: {
     group: 'rooms',

@@ -46,8 +46,14 @@ export function requiresRoom(scope: CommandScope): CommandReason | undefined {
   )
 }
 
-export function requiresMembership(scope: CommandScope): CommandReason | undefined {
+function requiresMembership(scope: CommandScope): CommandReason | undefined {
   return requiresRoom(scope) ?? (chatIn(scope)?.phase === 'active' ? undefined : 'notAMember')
+}
+
+/** There is something to leave, or to take back. */
+export function requiresMembershipOrWish(scope: CommandScope): CommandReason | undefined {
+  const isAsking = (chatIn(scope)?.admission ?? null) !== null
+  return isAsking ? requiresRoom(scope) : requiresMembership(scope)
 }
 
 export function requiresArchive(scope: CommandScope): CommandReason | undefined {

@@ -57,6 +57,7 @@ export interface Peer {
    * GovernanceState.admission. Throws WRONG_ROOM_PASSWORD, TOO_MANY_ATTEMPTS, BANNED, UNKNOWN_ROOM.
    */
   joinRoom(options: { name: string; password?: string | undefined }): Promise<RoomState>
+  /** Withdraws the wish to be let in as well, which throws TRACKER_UNREACHABLE while no tracker can forget it. */
   leaveRoom(name: string): Promise<void>
   readonly moderation: Moderation
   /** Makes the chat `@username` exist in the state, so that it can be shown and written to. */

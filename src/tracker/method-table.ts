@@ -9,7 +9,12 @@ import { dmOpen } from './mailbox/requests/dm-open.ts'
 import { mailboxChats } from './mailbox/requests/mailbox-chats.ts'
 import { marksGet } from './mailbox/requests/marks-get.ts'
 import { marksPut } from './mailbox/requests/marks-put.ts'
-import { admissionList, admissionRefuse, admissionWait } from './governance/requests/admission.ts'
+import {
+  admissionList,
+  admissionRefuse,
+  admissionWait,
+  admissionWithdraw,
+} from './governance/requests/admission.ts'
 import { roomsSeen } from './governance/requests/rooms-seen.ts'
 import { transferWitness } from './governance/requests/transfer-witness.ts'
 import { locate } from './presence/locate.ts'
@@ -57,6 +62,7 @@ export const METHOD_TABLE: { readonly [M in Method]?: MethodRow<M> } = {
   'sync.want': { who: 'registered', cost: 5, handle: syncWant },
   'wraps.put': { who: 'logged-in', cost: 5, handle: wrapsPut },
   'admission.wait': { who: 'logged-in', cost: 50, handle: admissionWait },
+  'admission.withdraw': { who: 'logged-in', cost: 20, handle: admissionWithdraw },
   'admission.list': { who: 'logged-in', cost: 10, handle: admissionList },
   'admission.refuse': { who: 'logged-in', cost: 20, handle: admissionRefuse },
   'transfer.witness': { who: 'logged-in', cost: 50, handle: transferWitness },

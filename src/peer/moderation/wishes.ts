@@ -30,6 +30,8 @@ export interface Wishes {
    * Throws WRONG_ROOM_PASSWORD, TOO_MANY_ATTEMPTS, BANNED.
    */
   ask(active: ActiveChat, password: string): Promise<boolean>
+  /** False without a wish. Throws TRACKER_UNREACHABLE while the tracker, which may keep it, is away. */
+  withdraw(active: ActiveChat): Promise<boolean>
   /** Somebody is linked now: he may be one who can answer. */
   onLink(connection: Connection): Promise<void>
   /** Gives the tracker what waits. */
@@ -178,6 +180,8 @@ export function createWishes(options: WishesOptions): Wishes {
       await finish(active)
       return true
     }
+    // Withdrawn meanwhile.
+    if (active.governance.stored().asking?.request.nonce !== asking.request.nonce) return false
     if (isRefusal(verdict)) {
       giveUp(active, verdict)
       throw verdict
@@ -189,6 +193,18 @@ export function createWishes(options: WishesOptions): Wishes {
 
   return {
     ask: (active, password) => ask(active, password, false),
+    async withdraw(active) {
+      const isWaiting = askingOf(active) !== null
+      if (!isWaiting && active.state().admission === null) return false
+      if (isWaiting) {
+        const tracker = options.tracker()
+        if (tracker === undefined) throw new ChatError('TRACKER_UNREACHABLE')
+        await tracker.request('admission.withdraw', { chat: active.chat.id })
+      }
+      active.governance.keep({ asking: null })
+      active.governance.show({ admission: null })
+      return true
+    },
     async onLink(connection) {
       for (const active of options.chats()) {
         const asking = askingOf(active)

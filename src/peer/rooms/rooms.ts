@@ -36,6 +36,7 @@ export interface Rooms {
   ): Promise<RoomState>
   /** With `joined: false` while the wish to be let in waits for a member. */
   join(typedName: string, password: string | undefined): Promise<RoomState>
+  /** Also takes back the wish to be let in. */
   leave(typedName: string): Promise<void>
 }
 
@@ -160,7 +161,13 @@ export function createRooms(options: RoomsOptions): Rooms {
     },
     async leave(typedName) {
       const active = chats.byName(`#${normalizeRoomName(typedName)}`)
-      if (active === undefined || !active.chat.log.view().members.has(identity.kid)) {
+      const isMember = active?.chat.log.view().members.has(identity.kid) === true
+      if (active !== undefined && !isMember && (await options.wishes.withdraw(active))) {
+        // Whoever was never in has nothing to read there.
+        if (active.chat.log.chains().size === 0) await chats.remove(active)
+        return
+      }
+      if (active === undefined || !isMember) {
         throw new ChatError('NOT_A_MEMBER', { subject: typedName })
       }
       const others = neighbours(active)

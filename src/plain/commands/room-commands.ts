@@ -58,12 +58,14 @@ export const ROOM_COMMANDS: readonly PlainCommand[] = [
     isArgumentOptional: true,
     refusal: requiresTracker,
     async run(desk, argument) {
-      const { plain, tui } = desk.texts
+      const { plain, tui, rooms } = desk.texts
       const here = desk.chat?.kind === 'room' ? desk.chat.name : undefined
       const room = roomName(argument === '' ? (here ?? (await desk.ask(plain.ask.room))) : argument)
+      const isAsking = (desk.peer.state.get().chats.get(`#${room}`)?.admission ?? null) !== null
       await desk.peer.leaveRoom(room)
       if (desk.selected === `#${room}`) desk.select(undefined)
-      desk.say(tui.overlay.leaveText(`#${room}`))
+      const { withdrawn } = rooms.join
+      desk.say(isAsking ? withdrawn(`#${room}`) : tui.overlay.leaveText(`#${room}`))
     },
   },
   {

@@ -40,6 +40,8 @@ export const ROOM_METHODS = {
     }),
     result: EmptySchema,
   },
+  /** To the tracker: forget my wish. */
+  'admission.withdraw': { params: v.strictObject({ chat: ChatIdSchema }), result: EmptySchema },
   /** Wishes that wait for the asker as a member. Reply body: parts, each the JSON of one WaitingWish. */
   'admission.list': { params: EmptySchema, result: EmptySchema },
   /** A member has found the proof of a waiting wish wrong. */

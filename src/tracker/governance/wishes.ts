@@ -18,6 +18,8 @@ export interface Wishes {
   for(member: Kid): readonly StoredWish[]
   /** Drops the wish that `member` could read; false when there is none. */
   refuse(chat: ChatId, asker: Kid, member: Kid): Promise<boolean>
+  /** Its asker wants it no more. */
+  withdraw(chat: ChatId, asker: Kid): Promise<void>
 }
 
 export function createWishes(
@@ -34,6 +36,13 @@ export function createWishes(
   }
 
   const open = (): readonly StoredWish[] => file.get().wishes.filter(isOpen)
+
+  async function drop(chat: ChatId, asker: Kid): Promise<void> {
+    await file.update((kept) => ({
+      ...kept,
+      wishes: kept.wishes.filter((one) => one.chat !== chat || one.asker !== asker),
+    }))
+  }
 
   return {
     async put(wish) {
@@ -54,11 +63,9 @@ export function createWishes(
     async refuse(chat, asker, member) {
       const wish = this.for(member).find((one) => one.chat === chat && one.asker === asker)
       if (wish === undefined) return false
-      await file.update((kept) => ({
-        ...kept,
-        wishes: kept.wishes.filter((one) => one.chat !== chat || one.asker !== asker),
-      }))
+      await drop(chat, asker)
       return true
     },
+    withdraw: drop,
   }
 }

@@ -9,11 +9,11 @@ export function selectChat(context: ActContext, chat: ChatName): void {
   context.dispatch({ type: 'chat-selected', chat, newMark })
 }
 
-/** Back to the welcome page; a room that can only be read is put away for good. */
+/** Back to the welcome page; a room that can only be read, and is not waited for, is put away for good. */
 export function putAway(context: ActContext): void {
   const chat = selectedChat(context.view())
   if (chat === undefined) return
-  if (chat.phase === 'active') {
+  if (chat.phase === 'active' || chat.admission !== null) {
     context.dispatch({ type: 'chat-selected', chat: undefined })
     return
   }

@@ -85,6 +85,45 @@ describe('a password room', { timeout: 120_000 }, () => {
     await alice2.untilTexts('#lab', ['thanks'])
   })
 
+  test('forgets a wish that was withdrawn, here and at the tracker', async () => {
+    const [alice, bob, carol] = await people('alice', 'bob', 'carol')
+    await alice!.createRoom({ name: 'lab', password: 'open sesame' })
+    await alice!.close()
+    for (const peer of [bob!, carol!]) {
+      await peer.until(({ users }) => users.get('alice')?.online === false, 'alice gone')
+      await peer.joinRoom({ name: 'lab', password: 'open sesame' })
+    }
+    await bob!.leaveRoom('lab')
+    expect(bob!.chat('#lab')).toBeUndefined()
+    await expect(bob!.leaveRoom('lab')).rejects.toThrow('NOT_A_MEMBER')
+    const alice2 = await again('alice')
+    await isMember(carol!)
+    await alice2.until(({ chats }) => chats.get('#lab')?.members.length === 2, 'carol in')
+    await alice2.sendText('#lab', 'welcome')
+    await carol!.untilTexts('#lab', ['welcome'])
+    expect(alice2.chat('#lab')?.members.map(({ username }) => username)).toEqual(['alice', 'carol'])
+    expect(bob!.chat('#lab')).toBeUndefined()
+    expect(await bob!.joinRoom({ name: 'lab', password: 'open sesame' })).toMatchObject({
+      joined: true,
+    })
+  })
+
+  test('says so when a wish cannot be withdrawn, since the tracker that keeps it is away', async () => {
+    const [alice, bob] = await people('alice', 'bob')
+    await alice!.createRoom({ name: 'lab', password: 'open sesame' })
+    await alice!.close()
+    await bob!.until(({ users }) => users.get('alice')?.online === false, 'alice gone')
+    await bob!.joinRoom({ name: 'lab', password: 'open sesame' })
+    await network!.stopTracker()
+    await bob!.until((state) => state.tracker.status !== 'online', 'offline')
+    await expect(bob!.leaveRoom('lab')).rejects.toThrow('TRACKER_UNREACHABLE')
+    expect(bob!.chat('#lab')?.admission).toMatchObject({ status: 'waiting' })
+    await network!.startTracker()
+    await bob!.until((state) => state.tracker.status === 'online', 'online')
+    await bob!.leaveRoom('lab')
+    expect(bob!.chat('#lab')).toBeUndefined()
+  })
+
   test('a new password opens what the old one does not, and members need not type it', async () => {
     const [alice, bob, carol] = await people('alice', 'bob', 'carol')
     await alice!.createRoom({ name: 'lab' })

@@ -171,16 +171,21 @@ export const moderationEn: ModerationTexts = {
     admission: {
       asking: 'A member is being asked…',
       waiting:
-        'Nobody who could let you in is online. Your request waits, sealed, and is answered when a member comes. You may close this.',
+        'Nobody who could let you in is online. Your request waits, sealed, and is answered when a member comes. You may close this; /leave withdraws it.',
       refused: 'The password is wrong. Ask a member for it and type it again.',
     },
     paused: (wait) => `Too many wrong passwords. The next try counts in ${wait}.`,
     closed: {
       asking: 'You are not in yet.',
-      waiting: 'You are not in yet. /back goes elsewhere meanwhile.',
+      waiting: 'Not in yet. /back goes elsewhere, /leave withdraws it.',
       refused: 'Enter asks for the password again.',
       paused: 'You are not in yet.',
     },
+    withdraw: {
+      title: (room) => `Withdraw your request to join ${room}?`,
+      text: (room) => `The tracker forgets that you asked. ${room} can be asked again at any time.`,
+    },
+    withdrawn: (room) => `You no longer ask to be let into ${room}.`,
     admitted: (room) => `You are in ${room} now.`,
     refused: (room) => `The password for ${room} was wrong. /join asks for it again.`,
   },

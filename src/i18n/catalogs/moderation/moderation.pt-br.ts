@@ -170,16 +170,21 @@ export const moderationPtBr: ModerationTexts = {
     admission: {
       asking: 'Um membro está sendo consultado…',
       waiting:
-        'Ninguém que possa deixar você entrar está conectado. O pedido espera, lacrado, e é respondido quando um membro vier. Pode fechar isto.',
+        'Ninguém que possa deixar você entrar está conectado. O pedido espera, lacrado, e é respondido quando um membro vier. Pode fechar isto; /deixar o retira.',
       refused: 'A senha está errada. Peça-a a um membro e digite de novo.',
     },
     paused: (wait) => `Senhas erradas demais. A próxima tentativa vale daqui a ${wait}.`,
     closed: {
       asking: 'Você ainda não entrou.',
-      waiting: 'Você ainda não entrou. /voltar vai a outro lugar enquanto isso.',
+      waiting: 'Ainda fora. /voltar sai daqui, /deixar retira o pedido.',
       refused: 'Enter pergunta a senha de novo.',
       paused: 'Você ainda não entrou.',
     },
+    withdraw: {
+      title: (room) => `Retirar o pedido de entrar em ${room}?`,
+      text: (room) => `O tracker esquece que você pediu. Pode pedir ${room} de novo quando quiser.`,
+    },
+    withdrawn: (room) => `Você não pede mais para entrar em ${room}.`,
     admitted: (room) => `Você está em ${room} agora.`,
     refused: (room) => `A senha de ${room} estava errada. /entrar pergunta de novo.`,
   },

@@ -64,6 +64,11 @@ export interface ModerationTexts {
     readonly paused: (wait: string) => string
     /** Instead of the composer. */
     readonly closed: Readonly<Record<'waiting' | 'asking' | 'refused' | 'paused', string>>
+    readonly withdraw: {
+      readonly title: (room: string) => string
+      readonly text: (room: string) => string
+    }
+    readonly withdrawn: (room: string) => string
     readonly admitted: (room: string) => string
     readonly refused: (room: string) => string
   }

@@ -25,6 +25,11 @@ export const admissionWait: TrackerHandler<'admission.wait'> = async (request, t
   return { result: {} }
 }
 
+export const admissionWithdraw: TrackerHandler<'admission.withdraw'> = async (request, tracker) => {
+  await tracker.governance.wishes.withdraw(request.params.chat, request.connection.kid)
+  return { result: {} }
+}
+
 export const admissionList: TrackerHandler<'admission.list'> = async (request, tracker) => {
   const { kid } = request.connection
   const parts = tracker.governance.wishes

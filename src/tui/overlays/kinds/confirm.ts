@@ -1,3 +1,4 @@
+import type { PeerState } from '../../../peer/state.ts'
 import type { ActContext } from '../../commands/act-context.ts'
 import { screenText } from '../../text/screen-text.ts'
 import { wrapText } from '../../text/wrap.ts'
@@ -41,15 +42,20 @@ async function confirm(overlay: OverlayOf<ConfirmKind>, { peer }: ActContext): P
 
 function questionOf(
   overlay: OverlayOf<ConfirmKind>,
-  { texts, roomTexts }: ViewContext,
+  { texts, roomTexts, peer }: ViewContext,
 ): { title: string; text: string } {
   if (overlay.kind === 'logout') {
     return { title: texts.overlay.logoutTitle, text: texts.overlay.logoutText }
   }
   const room = `#${screenText(overlay.room)}`
   switch (overlay.kind) {
-    case 'leave':
-      return { title: texts.overlay.leaveTitle(room), text: texts.overlay.leaveText(room) }
+    case 'leave': {
+      if (!isAsking(peer, overlay.room)) {
+        return { title: texts.overlay.leaveTitle(room), text: texts.overlay.leaveText(room) }
+      }
+      const { title, text } = roomTexts.join.withdraw
+      return { title: title(room), text: text(room) }
+    }
     case 'purge':
       return { title: roomTexts.purge.title(room), text: roomTexts.purge.text(room) }
     case 'password-off':
@@ -58,4 +64,8 @@ function questionOf(
         text: roomTexts.password.removeText(room),
       }
   }
+}
+
+function isAsking({ chats }: PeerState, room: string): boolean {
+  return (chats.get(`#${room}`)?.admission ?? null) !== null
 }

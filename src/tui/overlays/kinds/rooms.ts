@@ -30,7 +30,7 @@ export const roomsOverlay: OverlayDefinition<'rooms'> = {
     if (press.type === 'text') {
       const letter = press.text.toLowerCase()
       if (letter === 'n') requestCreate(context, '')
-      else if (letter === 'l' && chosen?.joined === true) {
+      else if (letter === 'l' && chosen !== undefined && canLeave(context.view().peer, chosen)) {
         const leave = createOverlay({ kind: 'leave', room: chosen.name })
         context.dispatch({ type: 'overlay-opened', overlay: leave })
       }
@@ -40,6 +40,11 @@ export const roomsOverlay: OverlayDefinition<'rooms'> = {
     if (chosen.joined) context.dispatch({ type: 'overlay-closed', of: 'rooms' })
     requestJoin(context, chosen.name)
   },
+}
+
+/** Also the wish to be let in is left. */
+function canLeave({ chats }: PeerState, { name, joined }: RoomState): boolean {
+  return joined || (chats.get(`#${name}`)?.admission ?? null) !== null
 }
 
 function sortedRooms(peer: PeerState): readonly RoomState[] {

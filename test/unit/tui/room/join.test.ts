@@ -102,6 +102,20 @@ describe('a private room', () => {
     expect(tui.text()).toMatch(/> *$/m)
   })
 
+  it('lets one take the request back, and go elsewhere without that', async () => {
+    await show()
+    waitAtTheDoor()
+    await tui.type('/join club\r', '╭ Join #club')
+    await tui.type('sesame\r', 'may close this')
+    await tui.type('/back\r', (text) => !text.includes('╭ #club'))
+    expect(peer.calls).not.toContain('closeChat #club')
+    expect(tui.text()).toMatch(/#club ⚿ …/)
+    await tui.type('/join club\r', '╭ #club')
+    await tui.type('/leave\r', 'Withdraw your request to join #club?')
+    await tui.type(KEYS.enter, (text) => !text.includes('Withdraw'))
+    expect(peer.calls).toContain('leaveRoom club')
+  })
+
   it('tells a refusal that came later, and Enter asks again', async () => {
     await show()
     waitAtTheDoor()
