@@ -1,6 +1,6 @@
 import { isChatError } from '../shared/errors.ts'
 import type { ChatErrorCode } from '../shared/errors.ts'
-import { errorTexts } from './catalogs/errors.ts'
+import { errorTexts, type WaitUnit } from './catalogs/errors.ts'
 import type { Language } from './translate.ts'
 
 /** The sentence for a code: what happened and what to do about it. */
@@ -13,5 +13,15 @@ export function describeError(language: Language, error: unknown): string | unde
   if (!isChatError(error)) return undefined
   const sentence = describeCode(language, error.code, error.subject)
   if (error.retryAfterMs === undefined || error.retryAfterMs <= 0) return sentence
-  return `${sentence} ${errorTexts[language].tryAgainIn(Math.ceil(error.retryAfterMs / 1000))}`
+  return `${sentence} ${errorTexts[language].tryAgainIn(...waitOf(error.retryAfterMs))}`
 }
+
+/** As somebody says it: rounded up, so that who waits so long has waited long enough. */
+function waitOf(waitMs: number): [count: number, unit: WaitUnit] {
+  if (waitMs < 2 * MINUTE_MS) return [Math.ceil(waitMs / 1_000), 'second']
+  if (waitMs < 2 * HOUR_MS) return [Math.ceil(waitMs / MINUTE_MS), 'minute']
+  return [Math.ceil(waitMs / HOUR_MS), 'hour']
+}
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS

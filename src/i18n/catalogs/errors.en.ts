@@ -5,8 +5,8 @@ import type { ErrorTexts } from './errors.ts'
 const plural = pluralOf('en')
 
 export const errorsEn: ErrorTexts = {
-  tryAgainIn: (seconds) =>
-    plural(seconds, { one: 'Try again in # second.', other: 'Try again in # seconds.' }),
+  tryAgainIn: (count, unit) =>
+    plural(count, { one: `Try again in # ${unit}.`, other: `Try again in # ${unit}s.` }),
   codes: {
     WRONG_PASSWORD: (name) =>
       `Wrong password${after(' for', name)}. Type it again; nobody can reset it for you.`,
@@ -22,7 +22,7 @@ export const errorsEn: ErrorTexts = {
       'You are logged in already. Log out before you log in as somebody else.',
     LOGGED_IN_ELSEWHERE: () =>
       'This account has logged in from another place, so it was logged out here.',
-    TOO_MANY_ATTEMPTS: () => 'Too many attempts. Wait a little before the next one.',
+    TOO_MANY_ATTEMPTS: () => 'Too many attempts in a row; the next one has to wait.',
     NO_PROFILE_HERE: (name) =>
       `The keys of ${or(name, 'this user')} are not on this computer, and the tracker has none for this name and password. Check both, or register a new name.`,
     NO_BACKUP: (name) =>

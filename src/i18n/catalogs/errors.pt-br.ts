@@ -5,11 +5,13 @@ import type { ErrorTexts } from './errors.ts'
 const plural = pluralOf('pt-BR')
 
 export const errorsPtBr: ErrorTexts = {
-  tryAgainIn: (seconds) =>
-    plural(seconds, {
-      one: 'Tente de novo em # segundo.',
-      other: 'Tente de novo em # segundos.',
-    }),
+  tryAgainIn(count, unit) {
+    const word = { second: 'segundo', minute: 'minuto', hour: 'hora' }[unit]
+    return plural(count, {
+      one: `Tente de novo em # ${word}.`,
+      other: `Tente de novo em # ${word}s.`,
+    })
+  },
   codes: {
     WRONG_PASSWORD: (name) =>
       `Senha errada${after(' para', name)}. Digite de novo; ninguém pode redefini-la por você.`,
@@ -23,7 +25,7 @@ export const errorsPtBr: ErrorTexts = {
     NOT_LOGGED_IN: () => 'Você não está conectado. Entre primeiro.',
     ALREADY_LOGGED_IN: () => 'Você já entrou. Saia da conta antes de entrar com outra.',
     LOGGED_IN_ELSEWHERE: () => 'Esta conta entrou em outro lugar, por isso saiu daqui.',
-    TOO_MANY_ATTEMPTS: () => 'Tentativas demais. Espere um pouco antes da próxima.',
+    TOO_MANY_ATTEMPTS: () => 'Tentativas demais em seguida; a próxima tem de esperar.',
     NO_PROFILE_HERE: (name) =>
       `As chaves de ${or(name, 'este usuário')} não estão neste computador, e o tracker não tem nenhuma para este nome e esta senha. Confira os dois ou registre outro nome.`,
     NO_BACKUP: (name) =>

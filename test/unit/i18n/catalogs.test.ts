@@ -22,8 +22,22 @@ describe('errors', () => {
   it('say how long to wait when the refusal is temporary', () => {
     const error = new ChatError('TOO_MANY_ATTEMPTS', { retryAfterMs: 4_200 })
     expect(describeError('en', error)).toBe(
-      'Too many attempts. Wait a little before the next one. Try again in 5 seconds.',
+      'Too many attempts in a row; the next one has to wait. Try again in 5 seconds.',
     )
+  })
+
+  it.each([
+    [400, 'en', 'Try again in 1 second.'],
+    [40_000, 'en', 'Try again in 40 seconds.'],
+    [119_001, 'en', 'Try again in 120 seconds.'],
+    [120_000, 'en', 'Try again in 2 minutes.'],
+    [121_000, 'pt-BR', 'Tente de novo em 3 minutos.'],
+    [3_600_000, 'en', 'Try again in 60 minutes.'],
+    [7_200_001, 'en', 'Try again in 3 hours.'],
+    [7_200_000, 'pt-BR', 'Tente de novo em 2 horas.'],
+  ] as const)('says how long to wait as people do: %i ms in %s', (retryAfterMs, language, wait) => {
+    const error = new ChatError('TOO_MANY_ATTEMPTS', { retryAfterMs })
+    expect(describeError(language, error)).toContain(wait)
   })
 
   it('have no words for a bug', () => {
