@@ -55,12 +55,7 @@ describe('who is away', () => {
   }, 120_000)
 
   test('gets what was said in a room, and reads nothing twice when he meets its author as well', async () => {
-    const net = await people('alice', 'bob', 'carol')
-    const [alice, bob, carol] = net.peers
-    await alice.createRoom({ name: 'lab' })
-    await bob.joinRoom({ name: 'lab' })
-    await carol.joinRoom({ name: 'lab' })
-    await alice.until((state) => state.chats.get('#lab')!.members.length === 3, 'members')
+    const { net, alice, bob, carol } = await threeInRoom()
     await alice.sendText('#lab', 'zero')
     await carol.untilTexts('#lab', ['zero'])
     await carol.close()
@@ -89,12 +84,7 @@ describe('who is away', () => {
   }, 120_000)
 
   test('gets it from another member when the tracker has lost its disk', async () => {
-    const net = await people('alice', 'bob', 'carol')
-    const [alice, bob, carol] = net.peers
-    await alice.createRoom({ name: 'lab' })
-    await bob.joinRoom({ name: 'lab' })
-    await carol.joinRoom({ name: 'lab' })
-    await alice.until((state) => state.chats.get('#lab')!.members.length === 3, 'members')
+    const { net, alice, bob, carol } = await threeInRoom()
     await carol.close()
     await alice.sendText('#lab', 'for all of you')
     await bob.untilTexts('#lab', ['for all of you'])
@@ -106,6 +96,16 @@ describe('who is away', () => {
     await back.untilTexts('#lab', ['for all of you'])
   }, 120_000)
 })
+
+async function threeInRoom() {
+  const net = await people('alice', 'bob', 'carol')
+  const [alice, bob, carol] = net.peers
+  await alice.createRoom({ name: 'lab' })
+  await bob.joinRoom({ name: 'lab' })
+  await carol.joinRoom({ name: 'lab' })
+  await alice.until((state) => state.chats.get('#lab')!.members.length === 3, 'members')
+  return { net, alice, bob, carol }
+}
 
 function lastId(peer: TestPeer, chat: ChatName): string {
   const items = peer.chat(chat)!.log.items

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { TestPeer } from '../../helpers/network.ts'
 import { find, needlesOfText } from '../confidentiality/needles.ts'
 import { isSameFile, stage, untilOffered, untilTransfer } from '../files/kit.ts'
 import { joinClosed, openIsolated, untilVia } from './isolated.ts'
@@ -13,15 +14,7 @@ describe('two peers that nobody can connect to', () => {
     await untilVia(alice, 'bob', 'relay')
     await untilVia(bob, 'alice', 'relay')
 
-    await alice.sendText('@bob', 'hello')
-    await bob.untilTexts('@alice', ['hello'])
-    bob.markRead('@alice')
-    await alice.until(
-      () =>
-        alice.chat('@bob')?.log.items.some((item) => 'state' in item && item.state === 'read') ===
-        true,
-      'to hear that it was read',
-    )
+    await sayAndBeRead(alice, bob)
     bob.sendTyping('@alice')
     await alice.until(
       ({ chats }) => chats.get('@bob')?.typing.includes('bob') === true,
@@ -109,15 +102,7 @@ describe('a tracker that has carried enough', () => {
 describe('a tracker that carries nothing', () => {
   test('still takes messages and receipts to where they belong', async () => {
     const { alice, bob } = await openIsolated({ isOn: false })
-    await alice.sendText('@bob', 'hello')
-    await bob.untilTexts('@alice', ['hello'])
-    bob.markRead('@alice')
-    await alice.until(
-      () =>
-        alice.chat('@bob')?.log.items.some((item) => 'state' in item && item.state === 'read') ===
-        true,
-      'to hear that it was read',
-    )
+    await sayAndBeRead(alice, bob)
     expect(alice.state.get().users.get('bob')?.via).toBe(null)
     expect(alice.state.get().alerts).toEqual([])
   })
@@ -144,3 +129,15 @@ test('somebody who can be reached is linked directly with somebody who cannot', 
   await untilVia(dave, 'carol', 'direct')
   await untilVia(carol, 'dave', 'direct')
 })
+
+async function sayAndBeRead(alice: TestPeer, bob: TestPeer): Promise<void> {
+  await alice.sendText('@bob', 'hello')
+  await bob.untilTexts('@alice', ['hello'])
+  bob.markRead('@alice')
+  await alice.until(
+    () =>
+      alice.chat('@bob')?.log.items.some((item) => 'state' in item && item.state === 'read') ===
+      true,
+    'to hear that it was read',
+  )
+}
