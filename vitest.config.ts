@@ -11,6 +11,8 @@ const quickUsers = {
   setupFiles: ['test/helpers/quick-users.ts'],
 }
 
+const quickPrograms = [...quickUsers.globalSetup, 'test/helpers/quick-programs.ts']
+
 export default defineConfig({
   test: {
     maxWorkers: '100%',
@@ -25,11 +27,12 @@ export default defineConfig({
         testTimeout: 60_000,
         hookTimeout: 60_000,
         ...quickUsers,
+        globalSetup: quickPrograms,
         sequence: { groupOrder: 1 },
       }),
       project('system', {
         testTimeout: 180_000,
-        globalSetup: quickUsers.globalSetup,
+        globalSetup: quickPrograms,
         sequence: { groupOrder: 1 },
       }),
     ],

@@ -3,7 +3,8 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-const FOLDER = join(import.meta.dirname, '../../node_modules/.cache/chatp2p')
+/** What is made for tests and kept from one run to the next. */
+export const CACHE = join(import.meta.dirname, '../../node_modules/.cache/chatp2p')
 /** Those of users, and the smallest that the protocol allows. */
 const SIZES = [3_072, 2_048] as const
 /** More of each than the largest test needs. */
@@ -14,7 +15,7 @@ export const PROGRAM_KEYS = 96
 /** What one user needs, and one more. */
 export const KEYS_OF_A_PROGRAM = 3
 
-export const KEY_POOL = join(FOLDER, 'test-keys.json')
+export const KEY_POOL = join(CACHE, 'test-keys.json')
 
 /** Keys in PEM by their size in bits. */
 export type KeyPool = Partial<Readonly<Record<number, readonly string[]>>>
@@ -26,7 +27,7 @@ export async function setup(): Promise<void> {
   const pool: KeyPool = Object.fromEntries(
     await Promise.all(SIZES.map(async (bits) => [bits, await makeKeys(bits)] as const)),
   )
-  await mkdir(FOLDER, { recursive: true })
+  await mkdir(CACHE, { recursive: true })
   await writeFile(`${KEY_POOL}.${process.pid}`, JSON.stringify(pool))
   await rename(`${KEY_POOL}.${process.pid}`, KEY_POOL)
 }
