@@ -11,6 +11,9 @@ export function dialError(cause: unknown, unreachable: ChatErrorCode, address: s
   if (cause instanceof ChatError && cause.code !== 'CONNECTION_LOST') return cause
   if (cause instanceof ProtocolError && cause.code === 'NO_COMMON_VERSION')
     return new ChatError('VERSION_MISMATCH', { subject: address, cause })
+  // Frames of another version have another name.
+  if (codeOf(cause)?.endsWith('_ALERT_NO_APPLICATION_PROTOCOL') === true)
+    return new ChatError('VERSION_MISMATCH', { subject: address, cause })
   return new ChatError(unreachable, { subject: address, cause })
 }
 

@@ -49,8 +49,8 @@ export const errorsEn: ErrorTexts = {
     CONNECTION_LOST: () => 'The connection broke off. It is being opened again; try once more.',
     TIMEOUT: (name) =>
       `${capitalized(or(name, 'the other side'))} took too long to answer. Try again.`,
-    VERSION_MISMATCH: () =>
-      'The other side speaks another version of the protocol. Bring both to the same version.',
+    VERSION_MISMATCH: (name) =>
+      `${capitalized(or(name, 'the other side'))} runs another version of chatp2p, which this one cannot talk to. Bring both to the same version.`,
     KEY_CHANGED: (name) =>
       `The key of ${or(name, 'this user')} has changed. Compare fingerprints in person before you accept it.`,
     NOT_IN_DIRECT: () =>

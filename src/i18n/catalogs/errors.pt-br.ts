@@ -51,8 +51,8 @@ export const errorsPtBr: ErrorTexts = {
       `O tracker não leva mais nada entre você e ${or(name, 'este usuário')} por ora: a cota para isso acabou. As mensagens seguem; um arquivo continua sozinho depois.`,
     CONNECTION_LOST: () => 'A conexão caiu e está sendo refeita; tente mais uma vez.',
     TIMEOUT: (name) => `${capitalized(or(name, 'o outro lado'))} demorou demais. Tente de novo.`,
-    VERSION_MISMATCH: () =>
-      'O outro lado fala outra versão do protocolo. Use a mesma versão nos dois.',
+    VERSION_MISMATCH: (name) =>
+      `${capitalized(or(name, 'o outro lado'))} usa outra versão do chatp2p, com que esta não consegue falar. Use a mesma versão nos dois.`,
     KEY_CHANGED: (name) =>
       `A chave de ${or(name, 'este usuário')} mudou. Compare as impressões digitais pessoalmente antes de aceitar.`,
     NOT_IN_DIRECT: () =>

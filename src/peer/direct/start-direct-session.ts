@@ -111,6 +111,8 @@ export async function startDirectSession(
       transfers.onLink(connection)
     },
     onUnlink: (kid) => users.linked(kid, null),
+    // The line tells.
+    onOtherVersion() {},
     onTrouble,
   })
   const transfers: Transfers = await openSessionTransfers(

@@ -40,6 +40,8 @@ export interface PeerLinksOptions {
   relay(kid: Kid, signal: AbortSignal): Promise<Connection>
   onLink(connection: Connection): void
   onUnlink(kid: Kid): void
+  /** This user's program cannot talk to ours; heard once. */
+  onOtherVersion(kid: Kid): void
   onTrouble(error: unknown): void
 }
 
@@ -55,6 +57,7 @@ export function createPeerLinks(options: PeerLinksOptions): PeerLinks {
   const links = new Map<Kid, Connection>()
   const attempts = new Map<Kid, Attempt>()
   const waiting = new Map<Kid, Set<(connection: Connection | undefined) => void>>()
+  const otherVersions = new Set<Kid>()
   let wanted: ReadonlySet<Kid> = new Set()
   let isStarted = false
   let isClosed = false
@@ -133,8 +136,15 @@ export function createPeerLinks(options: PeerLinksOptions): PeerLinks {
       } catch (error) {
         if (!isChatError(error)) throw error
         log('dial failed', { kid, code: error.code })
+        noteVersion(kid, error)
       }
     }
+  }
+
+  function noteVersion(kid: Kid, { code }: ChatError): void {
+    if (code !== 'VERSION_MISMATCH' || otherVersions.has(kid)) return
+    otherVersions.add(kid)
+    options.onOtherVersion(kid)
   }
 
   async function relay(kid: Kid, attempt: Attempt): Promise<ChatError | undefined> {
@@ -150,6 +160,7 @@ export function createPeerLinks(options: PeerLinksOptions): PeerLinks {
     } catch (error) {
       if (!isChatError(error)) throw error
       log('no way through the tracker', { kid, code: error.code })
+      noteVersion(kid, error)
       return error
     }
   }

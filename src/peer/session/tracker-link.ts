@@ -1,6 +1,6 @@
 import type { Connection } from '../../net/connection.ts'
 import { redial, type Backoff } from '../../net/redial.ts'
-import { ChatError, ProtocolError, type ChatErrorCode } from '../../shared/errors.ts'
+import { ChatError, isChatError, ProtocolError, type ChatErrorCode } from '../../shared/errors.ts'
 import { createLogger } from '../../shared/logger.ts'
 
 const log = createLogger('peer')
@@ -39,6 +39,7 @@ export function createTrackerLink(options: TrackerLinkOptions): TrackerLink {
     try {
       await options.enter(connection)
     } catch (error) {
+      if (isMisunderstanding(error)) throw new ChatError('VERSION_MISMATCH', { cause: error })
       if (!(error instanceof ProtocolError)) throw error
       throw new ChatError('TRACKER_UNTRUSTED', { cause: error })
     }
@@ -116,6 +117,16 @@ const SERIOUS_CODES: ReadonlySet<ChatErrorCode> = new Set([
   'TRACKER_UNTRUSTED',
   'VERSION_MISMATCH',
 ])
+
+/**
+ * Both name the same version of the protocol, and yet one does not know what the other says. Of what an ended connection was about only
+ * its reason is left.
+ */
+function isMisunderstanding(error: unknown): boolean {
+  if (!isChatError(error)) return false
+  const isForm = error.subject === 'BAD_MESSAGE' || error.subject === 'BAD_JSON'
+  return error.code === 'UNSUPPORTED' || (error.code === 'CONNECTION_LOST' && isForm)
+}
 
 const FINAL_CODES: ReadonlySet<ChatErrorCode> = new Set(['LOGGED_IN_ELSEWHERE', 'WRONG_PASSWORD'])
 

@@ -1,5 +1,9 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:tls'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Connection } from '../../../src/net/connection.ts'
+import { credentialsAsPem } from '../../../src/net/tls-facts.ts'
 import { ChatError, ProtocolError } from '../../../src/shared/errors.ts'
 import {
   connectPair,
@@ -55,6 +59,18 @@ describe('two sides that meet', () => {
     const client = await rawClient(alice, listener)
     client.send(alice.hello())
     expect((await client.headers(2))[1]).toMatchObject({ kind: 'error', code: 'NO_COMMON_VERSION' })
+  })
+
+  test('do not agree when their frames have another name', async () => {
+    const server = createServer({ ...credentialsAsPem(tracker), ALPNProtocols: ['chatp2p/2'] })
+    server.on('tlsClientError', () => {})
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
+    await expect(dialAs(alice, { port })).rejects.toMatchObject({
+      code: 'VERSION_MISMATCH',
+    })
   })
 
   test('ignore capabilities that they do not know', async () => {

@@ -1,5 +1,6 @@
 import type { Connection } from '../../../net/connection.ts'
 import type { Kid } from '../../../protocol/ids.ts'
+import { ChatError } from '../../../shared/errors.ts'
 import type { Contacts } from '../../people/contacts.ts'
 import type { Users } from '../../people/users.ts'
 import { reachable, type Endpoint } from '../endpoint.ts'
@@ -37,6 +38,9 @@ export function openSessionLinks(options: SessionLinksOptions): {
       options.onLink(connection)
     },
     onUnlink: (kid) => users.linked(kid, null),
+    onOtherVersion(kid) {
+      onTrouble(new ChatError('VERSION_MISMATCH', { subject: options.nameOf(kid) }))
+    },
     onTrouble,
   })
   const relay = createRelay({

@@ -41,11 +41,14 @@ interface Scene {
   /** How often each way was tried. */
   readonly tries: { direct: number; relay: number }
   readonly shown: (Via | null)[]
+  /** Who was said to run another version. */
+  readonly others: Kid[]
 }
 
 function open(ways: { direct(): Promise<Connection>; relay(): Promise<Connection> }): Scene {
   const tries = { direct: 0, relay: 0 }
   const shown: (Via | null)[] = []
+  const others: Kid[] = []
   const links = createPeerLinks({
     self: SELF,
     addressesOf: async () => [{ host: '192.0.2.1', port: 5_001 }],
@@ -58,13 +61,14 @@ function open(ways: { direct(): Promise<Connection>; relay(): Promise<Connection
       return ways.relay()
     },
     onLink: (connection) => void shown.push(connection.via),
+    onOtherVersion: (kid) => void others.push(kid),
     onUnlink: () => void shown.push(null),
     onTrouble(error) {
       throw error
     },
   })
   links.start()
-  return { links, tries, shown }
+  return { links, tries, shown, others }
 }
 
 const unreachable = async (): Promise<never> => {
@@ -78,6 +82,17 @@ describe('the way to a peer', () => {
     links.want(new Set([OTHER]))
     await vi.advanceTimersByTimeAsync(60_000)
     expect({ tries, shown }).toEqual({ tries: { direct: 1, relay: 0 }, shown: ['direct'] })
+  })
+
+  test('is tried again where the other runs another version, which is told once', async () => {
+    const mismatch = async (): Promise<never> => {
+      throw new ChatError('VERSION_MISMATCH')
+    }
+    const { links, tries, others } = open({ direct: mismatch, relay: mismatch })
+    links.want(new Set([OTHER]))
+    await vi.advanceTimersByTimeAsync(600_000)
+    expect(tries.direct).toBeGreaterThan(3)
+    expect(others).toEqual([OTHER])
   })
 
   test('goes through the tracker when nobody answers, at once', async () => {
