@@ -83,8 +83,10 @@ export function createDesk(options: {
   let wasRefused = false
 
   async function answer(question: string, isSecret: boolean): Promise<string> {
+    // Before the question: a terminal that still shows what is typed would show the secret of whoever answers at once.
+    const typed = isSecret ? input.readSecret() : input.read()
     output.prompt(`${question}:`)
-    const line = isSecret ? await input.readSecret() : await input.read()
+    const line = await typed
     // The terminal shows the end of a line that it shows.
     if (isSecret && input.isTerminal) output.say()
     else output.answered()

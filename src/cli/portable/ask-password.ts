@@ -11,8 +11,9 @@ export async function askPassword(
   input: ReadStream,
   output: NodeJS.WritableStream,
 ): Promise<string> {
-  output.write(`${question}: `)
+  // First: a terminal that still shows what is typed would show the password of whoever answers at once.
   input.setRawMode(true)
+  output.write(`${question}: `)
   input.setEncoding('utf8')
   let typed: readonly string[] = []
   try {

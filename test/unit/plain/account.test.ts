@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest'
+import { PassThrough } from 'node:stream'
+import { expect, it, vi } from 'vitest'
 import { createFakePeer } from '../../helpers/fake-peer.ts'
 import { showPlain } from '../../helpers/plain.ts'
 
@@ -24,6 +25,24 @@ it('asks for a new password twice, again when the two differ', async () => {
   await plain.see('Its key reads: apple river stone')
   expect(peer.calls).toContain('register alice')
   await plain.end()
+})
+
+it('asks for a password when the terminal shows no more what is typed, however soon that is', async () => {
+  let isShown = true
+  const input = Object.assign(new PassThrough(), {
+    isTTY: true,
+    setRawMode: (isRaw: boolean) => void (isShown = !isRaw),
+  })
+  const shownWhenAsked: boolean[] = []
+  const output = new PassThrough()
+  output.on('data', (chunk) => {
+    if (String(chunk).includes('Password:')) shownWhenAsked.push(isShown)
+  })
+  const plain = showPlain(createFakePeer({ loggedIn: false }), { input, output })
+  input.write('login alice\n')
+  await vi.waitFor(() => expect(shownWhenAsked).toEqual([false]))
+  plain.stop.abort()
+  await plain.done
 })
 
 it('tells a refusal, counts it, and goes on', async () => {
