@@ -20,7 +20,7 @@ export function sanitizeText(text: string, { multiline }: { multiline: boolean }
 export function sanitizeName(text: string): string {
   return sanitizeText(text, { multiline: false })
     .replaceAll(/\p{Zs}+/gu, ' ')
-    .replace(/^[ \p{M}]+/u, '')
+    .replace(/^[ \p{M}\u200C\u200D]+/u, '')
     .trimEnd()
 }
 
@@ -53,10 +53,13 @@ const STRAY_JOINER = new RegExp(
   'gu',
 )
 
-const EXCESS_MARKS = new RegExp(`(?<=\\p{M}{${MARKS_PER_BASE}})\\p{M}+`, 'gu')
+/** With the joiners behind them, which stood there for their sake. */
+const MARKS = '(?:\\p{M}+[\\u200C\\u200D]*)+'
+
+const EXCESS_MARKS = new RegExp(`(?<=\\p{M}{${MARKS_PER_BASE}})${MARKS}`, 'gu')
 
 /** At the start of a line a mark would land on whatever the screen shows before it. */
-const MARKS_WITHOUT_BASE = /(?<=^|\n)\p{M}+/gu
+const MARKS_WITHOUT_BASE = new RegExp(`(?<=^|\\n)${MARKS}`, 'gu')
 
 function normalizeSpace(text: string, multiline: boolean): string {
   return text

@@ -69,6 +69,23 @@ describe('text of others', () => {
     )
   })
 
+  it.each([
+    ['at the start of a line', '\u08CA\u200Dx', 'x', 'x'],
+    ['between marks there', '\u08CA\u200D\u0301x', 'x', 'x'],
+    [
+      'beyond the marks of a letter',
+      'a\u0301\u0301\u0301\u0301\u08CA\u200Dx',
+      'a\u0301\u0301\u0301\u0301x',
+      'á\u0301\u0301\u0301\u08CA\u200Dx',
+    ],
+    ['behind a space', ' \u08CA\u200Dx', ' \u08CA\u200Dx', 'x'],
+  ])('a joiner goes with the mark that it stood behind: %s', (_where, text, line, name) => {
+    expect(multiline(text)).toBe(line)
+    expect(multiline(line)).toBe(line)
+    expect(sanitizeName(text)).toBe(name)
+    expect(sanitizeName(name)).toBe(name)
+  })
+
   it('takes no time for hostile text', () => {
     const hostile = [
       '\u0301'.repeat(20_000),
