@@ -54,7 +54,7 @@ export const VAULT_BYTES_MAX = 32 * KIB
 export const CHUNK_BYTES_MIN = 256 * KIB
 export const CHUNK_BYTES_MAX = 16 * MIB
 export const CHUNKS_MAX = 2_048
-/** A chunk travels in blocks of this size: over a slow link one at a time, so that no frame keeps it for long. */
+/** A chunk travels in blocks of this size: over a slow link one or two at a time, so that none keeps it for long. */
 export const FILE_BLOCK_BYTES = 16 * KIB
 /** Blocks in one reply. */
 export const FILE_BLOCKS_MAX = 16

@@ -46,7 +46,7 @@ test.each([
   expect(longestWaitMs).toBeLessThan(60)
 })
 
-test('over a line of 256 kbit/s a message waits for one block, not for many', () => {
+test('over a line of 256 kbit/s a message waits for less than two blocks', () => {
   const line = { bytesPerMs: 32, roundTripMs: 150 }
   const { longestWaitMs, used } = fetchOver(line, 2 * MIB)
   expect(used).toBeGreaterThan(0.6)
